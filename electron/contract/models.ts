@@ -1,0 +1,64 @@
+// A model's card: what it is, who made it, under which licence, and what it takes and gives.
+import { z } from 'zod';
+import { ModelId, Sha256 } from './ids.ts';
+
+export const Localized = z.object({ en: z.string(), zh: z.string() });
+export type Localized = z.infer<typeof Localized>;
+
+/** `card.json` beside `model.onnx`. The graph maps `input` [1,3,h,w] to `output` [1,3,scale·h,scale·w], RGB, float32, 0..1. */
+export const ModelCard = z.object({
+  id: ModelId,
+  kind: z.literal('upscale'),
+  name: z.string(),
+  /** One plain sentence: what it is good for. */
+  goodFor: Localized,
+  scale: z.int().min(1).max(8),
+  authors: z.string(),
+  paper: z.string().optional(),
+  licence: z.object({
+    id: z.string(),
+    /** `any`: any use; `non-commercial`; `unknown`. */
+    use: z.enum(['any', 'non-commercial', 'unknown']),
+    /** Where the licence is stated: in the package, or with the upstream weights. */
+    stated: z.string(),
+  }),
+  source: z.object({ package: z.string(), version: z.string(), file: z.string() }).optional(),
+  trainedOn: z.string(),
+  architecture: z.string(),
+  parameters: z.int().positive(),
+  /** Input values of the original net before conversion, e.g. `0..255`. */
+  originalRange: z.string(),
+  /** Input pixels on each side that can change an output pixel. */
+  receptiveRadius: z.int().nonnegative(),
+  /** Height and width must be multiples of this. */
+  multiple: z.int().positive().default(1),
+  weights: z.enum(['fp16', 'fp32']),
+  bytes: z.int().positive(),
+  sha256: Sha256,
+  measured: z
+    .object({
+      /** Largest difference from the original run in TF.js, values 0..1. */
+      agreement: z.number().nonnegative(),
+      /** Luma PSNR in dB and SSIM on downscaled photos, and of bicubic on the same ones. */
+      psnrY: z.number(),
+      ssim: z.number(),
+      bicubic: z.object({ psnrY: z.number(), ssim: z.number() }),
+      images: z.int().positive(),
+      /** Input megapixels per second where the card was made, and on what. */
+      megapixelsPerSecond: z.number().positive(),
+      device: z.string(),
+    })
+    .optional(),
+});
+export type ModelCard = z.infer<typeof ModelCard>;
+
+/** A model as a user sees it: its card, whose it is, and how fast it ran on this machine's chosen device. */
+export const ModelEntry = z.object({
+  card: ModelCard,
+  own: z.boolean(),
+  /** Input megapixels per second here; `null` until measured. */
+  speed: z.number().positive().nullable(),
+});
+export type ModelEntry = z.infer<typeof ModelEntry>;
+
+export const DEFAULT_MODEL = ModelId.parse('realesrgan-compact-x4');

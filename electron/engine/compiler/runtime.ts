@@ -1,0 +1,77 @@
+// The one door to ONNX Runtime: session options per device, tensors, and its errors in the user's terms.
+import * as ort from 'onnxruntime-node';
+import { UserError } from '#contract/errors.ts';
+import { type DeviceId } from '#contract/ids.ts';
+import { physicalCores } from './cores.ts';
+
+export type SessionOptions = {
+  device: DeviceId;
+  /** CPU threads; 0: as many as physical cores. */
+  threads: number;
+};
+
+/**
+ * Opens a session for a serialized model.
+ * Throws `UserError('no-device')` if the device refuses to start, `'corrupt'` or `'unsupported'` for a model that ORT refuses.
+ */
+export async function createSession(
+  model: Uint8Array,
+  { device, threads }: SessionOptions,
+  extra: ort.InferenceSession.SessionOptions = {},
+): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: threads > 0 ? threads : physicalCores(),
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      ...extra,
+    });
+  } catch (error) {
+    throw openError(error, device);
+  }
+}
+
+function openError(error: unknown, device: DeviceId): UserError {
+  const text = error instanceof Error ? error.message : String(error);
+  if (isOutOfMemory(text)) return outOfMemory(error);
+  if (/protobuf|parse|No graph was found|deserializ/i.test(text)) {
+    return new UserError('corrupt', 'The model file is damaged or not an ONNX model.', {
+      hint: 'Get the file again from where it came from.',
+      cause: error,
+    });
+  }
+  if (/execution provider|backend not found|WebGPU|D3D|DirectML|cuda|coreml/i.test(text) && device !== 'cpu') {
+    return new UserError('no-device', `The device “${device}” could not be started: ${firstLine(text)}`, {
+      hint: 'Choose another device in the settings.',
+      cause: error,
+    });
+  }
+  return new UserError('unsupported', `The model cannot be used here: ${firstLine(text)}`, {
+    hint: 'Export it again as ONNX with opset 17 or lower, in float32.',
+    cause: error,
+  });
+}
+
+/** An error of a run: memory that was refused becomes `UserError('out-of-memory')`, anything else stays what it is. */
+export function runError(error: unknown): unknown {
+  return isOutOfMemory(error instanceof Error ? error.message : String(error)) ? outOfMemory(error) : error;
+}
+
+function isOutOfMemory(text: string): boolean {
+  return /failed to allocate|bad_alloc|out of memory|allocation fail|not enough memory|E_OUTOFMEMORY|cudaErrorMemory/i.test(
+    text,
+  );
+}
+
+function outOfMemory(cause: unknown): UserError {
+  return new UserError('out-of-memory', 'There is not enough memory for this step.', {
+    hint: 'Close other programs or choose a smaller size.',
+    cause,
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+}

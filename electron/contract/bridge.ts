@@ -1,6 +1,9 @@
 // What the Electron preload puts on `window.atelier`: the only door between the sandboxed renderer and the shell.
 import { type Request } from './wire.ts';
 
+/** `File` where the page or the shell knows one; the contract itself is compiled without either's globals. */
+type PageFile = typeof globalThis extends { File: { prototype: infer F } } ? F : never;
+
 /** Every listener stays for the life of the window. Paths are absolute paths on this machine. */
 export type AtelierBridge = {
   /** Sends one rpc frame to the service; frames sent while the service restarts are lost, as on a closed line. */
@@ -12,7 +15,7 @@ export type AtelierBridge = {
   /** `process.platform` of the shell. */
   platform: string;
   /** Where a dropped or pasted `File` lies on disk; empty for one that has no path (a pasted picture). */
-  pathForFile: (file: File) => string;
+  pathForFile: (file: PageFile) => string;
   /** Native open dialog for pictures or one folder; empty when cancelled. */
   openDialog: (kind: 'files' | 'folder') => Promise<string[]>;
   /** Native save dialog; `null` when cancelled. */

@@ -13,6 +13,7 @@ export const DecodeLimits = z.object({
   pixels: z.number().positive().default(268_000_000),
   seconds: z.number().positive().default(60),
 });
+export type DecodeLimits = z.infer<typeof DecodeLimits>;
 
 /** What an engine can be asked. `taskId` names the task in every message about it and in `cancel`. */
 export const EngineTask = z.discriminatedUnion('task', [

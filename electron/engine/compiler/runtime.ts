@@ -4,6 +4,10 @@ import { UserError } from '#contract/errors.ts';
 import { type DeviceId } from '#contract/ids.ts';
 import { physicalCores } from './cores.ts';
 
+export type OrtSession = ort.InferenceSession;
+
+export type FloatTensor = { data: Float32Array; shape: readonly number[] };
+
 export type SessionOptions = {
   device: DeviceId;
   /** CPU threads; 0: as many as physical cores. */
@@ -18,7 +22,7 @@ export async function createSession(
   model: Uint8Array,
   { device, threads }: SessionOptions,
   extra: ort.InferenceSession.SessionOptions = {},
-): Promise<ort.InferenceSession> {
+): Promise<OrtSession> {
   try {
     return await ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -30,6 +34,19 @@ export async function createSession(
     });
   } catch (error) {
     throw openError(error, device);
+  }
+}
+
+/** One run of a session with one float32 input and one output. Throws `UserError('out-of-memory')`. */
+export async function runOnce(session: OrtSession, data: Float32Array, shape: readonly number[]): Promise<FloatTensor> {
+  const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
+  try {
+    const results = await session.run({ [input]: new ort.Tensor('float32', data, shape) }, [output]);
+    const result = results[output];
+    if (!(result?.data instanceof Float32Array)) throw new UserError('unsupported', 'The model does not give numbers.');
+    return { data: result.data, shape: result.dims };
+  } catch (error) {
+    throw runError(error);
   }
 }
 
@@ -55,7 +72,7 @@ function openError(error: unknown, device: DeviceId): UserError {
 }
 
 /** An error of a run: memory that was refused becomes `UserError('out-of-memory')`, anything else stays what it is. */
-export function runError(error: unknown): unknown {
+function runError(error: unknown): unknown {
   return isOutOfMemory(error instanceof Error ? error.message : String(error)) ? outOfMemory(error) : error;
 }
 

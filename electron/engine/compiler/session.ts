@@ -1,8 +1,8 @@
 // An image-to-image ONNX model that is ready to run on a device.
 import { readFile } from 'node:fs/promises';
-import * as ort from 'onnxruntime-node';
+import { type InferenceSession } from 'onnxruntime-node';
 import { UserError } from '#contract/errors.ts';
-import { createSession, runError, type SessionOptions } from './runtime.ts';
+import { createSession, type OrtSession, runOnce, type SessionOptions } from './runtime.ts';
 
 export { type SessionOptions } from './runtime.ts';
 
@@ -11,9 +11,9 @@ export type Planes = { data: Float32Array; height: number; width: number };
 
 /** An image-to-image ONNX model ready to run. */
 export class ModelSession {
-  private readonly session: ort.InferenceSession;
+  private readonly session: OrtSession;
 
-  private constructor(session: ort.InferenceSession) {
+  private constructor(session: OrtSession) {
     this.session = session;
   }
 
@@ -31,19 +31,12 @@ export class ModelSession {
 
   /** `data`: [1,3,h,w] planar RGB, 0..1 → [1,3,H,W] the same way. Throws `UserError('out-of-memory')`. */
   async run(data: Float32Array, height: number, width: number): Promise<Planes> {
-    const [input, output] = [this.session.inputNames[0], this.session.outputNames[0]];
-    if (input === undefined || output === undefined) throw new Error('signature was not checked');
-    try {
-      const feeds = { [input]: new ort.Tensor('float32', data, [1, 3, height, width]) };
-      const result = (await this.session.run(feeds, [output]))[output];
-      const [, , outHeight, outWidth] = result?.dims ?? [];
-      if (!(result?.data instanceof Float32Array) || outHeight === undefined || outWidth === undefined) {
-        throw new UserError('unsupported', 'The model gave something that is not a picture.');
-      }
-      return { data: result.data, height: outHeight, width: outWidth };
-    } catch (error) {
-      throw runError(error);
+    const { data: planes, shape } = await runOnce(this.session, data, [1, 3, height, width]);
+    const [batch, channels, outHeight, outWidth] = shape;
+    if (batch !== 1 || channels !== 3 || !outHeight || !outWidth) {
+      throw new UserError('unsupported', `The model gave something that is not a picture: [${shape.join(', ')}].`);
     }
+    return { data: planes, height: outHeight, width: outWidth };
   }
 
   async release(): Promise<void> {
@@ -61,7 +54,7 @@ async function readModel(file: string): Promise<Uint8Array> {
 }
 
 /** One float32 picture in, one out: [1 or free, 3, h, w]. */
-function checkSignature(session: ort.InferenceSession): void {
+function checkSignature(session: OrtSession): void {
   const bad =
     session.inputNames.length !== 1 || session.outputNames.length < 1
       ? `it has ${session.inputNames.length} inputs`
@@ -72,7 +65,7 @@ function checkSignature(session: ort.InferenceSession): void {
   });
 }
 
-function notAPicture(value: ort.InferenceSession.ValueMetadata): string | undefined {
+function notAPicture(value: InferenceSession.ValueMetadata): string | undefined {
   if (!value.isTensor) return `“${value.name}” is not a tensor`;
   const { name, type, shape } = value;
   if (type !== 'float32') return `“${name}” is ${type}`;

@@ -1,0 +1,140 @@
+// Writes THIRD-PARTY-NOTICES.md from the lock file, the installed packages and the model cards; `--check` only compares.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { ModelCard } from '../../electron/contract/models.ts';
+import { closure, isAllowed, type Locked, pagePackages, type Shipped } from './licence-list.ts';
+import { ROOT } from './paths.ts';
+
+type Project = { dependencies: Record<string, string>; devDependencies: Record<string, string> };
+const STANDARD_TEXTS = path.join(ROOT, 'build/config/licences');
+const MODELS = path.join(ROOT, 'resources/models');
+const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[-.].*)?$/i;
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+}
+
+function licenceFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => LICENCE_FILE.test(name))
+    .sort()
+    .map((name) => read(path.join(folder, name)));
+}
+
+function modelCards(): ModelCard[] {
+  const folders = existsSync(MODELS) ? readdirSync(MODELS).sort() : [];
+  const files = folders.map((folder) => path.join(MODELS, folder, 'card.json')).filter((file) => existsSync(file));
+  return files.map((file) => ModelCard.parse(JSON.parse(read(file))));
+}
+
+/** Licence texts under the packages they came with; equal texts once. Packages without a file get their licence's standard text. */
+function texts(packages: Shipped[], cards: ModelCard[]): string {
+  const owners = new Map<string, string[]>();
+  const add = (text: string, owner: string): void => void owners.set(text, [...(owners.get(text) ?? []), owner]);
+  for (const { name, version, licence, folder, onePlatform } of packages) {
+    // Only this machine's platform packages are installed; the same notices must come out on every machine.
+    const own = onePlatform ? [] : licenceFiles(path.join(ROOT, folder));
+    for (const text of own.length > 0 ? own : standardTexts(licence)) add(text, `${name} ${version}`);
+  }
+  for (const { id } of cards) for (const text of licenceFiles(path.join(MODELS, id))) add(text, `model ${id}`);
+  return [...owners].map(([text, names]) => `### ${names.join(', ')}\n\n${fenced(text)}\n`).join('\n');
+}
+
+function standardTexts(licence: string): string[] {
+  const all = readdirSync(STANDARD_TEXTS).sort();
+  const named = all.filter((file) => licence.includes(path.basename(file, '.txt')));
+  // The LGPL is a set of exceptions to the GPL and refers to its text.
+  const needed = licence.includes('LGPL-3.0') ? [...new Set([...named, 'GPL-3.0.txt'])] : named;
+  return needed.map((file) => read(path.join(STANDARD_TEXTS, file)));
+}
+
+function fenced(text: string): string {
+  return `\`\`\`\`text\n${text}\n\`\`\`\``;
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function notices(packages: Shipped[], cards: ModelCard[], electron: string): string {
+  const link = (name: string): string => `https://www.npmjs.com/package/${name}`;
+  const packageRows = packages.map(({ name, version, licence }) => [name, version, licence, link(name)]);
+  const modelRows = cards.map(({ id, authors, licence, source }) => [
+    id,
+    authors,
+    `${licence.id} (${licence.stated})`,
+    source ? `${source.package} ${source.version}` : '',
+  ]);
+  return `<!-- Written by build/scripts/notices.ts: run it after a change of packages or models. -->
+<!-- prettier-ignore-start -->
+
+# Third-party notices
+
+Atelier is under the MIT licence (see LICENSE). It contains the works below under their own licences.
+
+## Programs
+
+${table(
+  ['name', 'version', 'licence', 'where'],
+  [
+    ['Electron', electron, 'MIT', 'https://github.com/electron/electron'],
+    ['Chromium', 'as in Electron', 'BSD-3-Clause and others', 'LICENSES.chromium.html beside the installed program'],
+    [
+      'Node.js',
+      packages.find(({ name }) => name === 'node')?.version ?? '',
+      'MIT and others',
+      'https://github.com/nodejs/node',
+    ],
+  ],
+)}
+
+## Packages
+
+${table(['name', 'version', 'licence', 'where'], packageRows)}
+
+libvips and the libraries in its package (LGPL-3.0-or-later and others, listed at https://github.com/lovell/sharp-libvips) are
+shared libraries beside the program: they may be replaced by changed versions of the same interface.
+
+## Models
+
+${cards.length > 0 ? table(['model', 'authors', 'licence of the weights', 'from'], modelRows) : 'None.'}
+
+## Samples
+
+See resources/samples/LICENCE.md.
+
+## Licence texts
+
+${texts(packages, cards)}
+<!-- prettier-ignore-end -->
+`;
+}
+
+const project = JSON.parse(read(path.join(ROOT, 'package.json'))) as Project;
+const { packages: lock } = JSON.parse(read(path.join(ROOT, 'package-lock.json'))) as {
+  packages: Record<string, Locked>;
+};
+const page = pagePackages(path.join(ROOT, 'renderer'), project);
+const packages = closure(lock, [...Object.keys(project.dependencies), ...page]);
+const cards = modelCards();
+
+const refused = [
+  ...packages
+    .filter(({ name, licence }) => !isAllowed(licence, name))
+    .map(({ name, licence }) => `${name}: ${licence}`),
+  ...cards.filter(({ licence }) => !isAllowed(licence.id)).map(({ id, licence }) => `model ${id}: ${licence.id}`),
+];
+const target = path.join(ROOT, 'THIRD-PARTY-NOTICES.md');
+const written = notices(packages, cards, lock['node_modules/electron']?.version ?? '');
+
+if (refused.length > 0) {
+  console.error(`These may not be shipped under their licences:\n  ${refused.join('\n  ')}`);
+  process.exitCode = 1;
+} else if (!process.argv.includes('--check')) {
+  writeFileSync(target, written);
+} else if (!existsSync(target) || readFileSync(target, 'utf8') !== written) {
+  console.error('THIRD-PARTY-NOTICES.md is out of date: run `node build/scripts/notices.ts`.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,109 @@
+// The `atelier` command: reads its arguments, runs one command, ends with its exit code.
+import { Command, CommanderError } from 'commander';
+import { DEFAULT_MODEL } from '#contract/models.ts';
+import { DEFAULT_NAME } from '#contract/upscale.ts';
+import { appVersion } from '../service/index.ts';
+import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { backup, check, restore } from './commands/library.ts';
+import { exportModel, importModel, listModels } from './commands/models.ts';
+import { serve } from './commands/serve.ts';
+import { upscale } from './commands/upscale.ts';
+import { EXIT, note, reportFailure } from './console.ts';
+
+let exitCode: number = EXIT.ok;
+
+/** Runs a command and keeps its exit code. */
+function ending<A extends unknown[]>(command: (...args: A) => Promise<number>): (...args: A) => Promise<void> {
+  return async (...args) => {
+    try {
+      exitCode = await command(...args);
+    } catch (error) {
+      exitCode = reportFailure(error, process.argv.includes('--json'));
+    }
+  };
+}
+
+/** A command with the options that all have. */
+function command(parent: Command, usage: string, description: string): Command {
+  return parent
+    .command(usage)
+    .description(description)
+    .option('--library <folder>', 'library to use (otherwise ATELIER_LIBRARY, or the user-data folder)')
+    .option('--json', 'print one JSON object');
+}
+
+const program = new Command('atelier')
+  .description('An image studio around generative adversarial networks.')
+  .version(appVersion)
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => note(text.trimEnd()) });
+
+command(program, 'upscale', 'enlarge pictures; folders are read with everything below them')
+  .argument('<inputs...>', 'files and folders')
+  .option('--scale <n>', '2, 3, 4 or 8 (otherwise what the model makes)')
+  .option('--width <pixels>', 'exact width instead of a scale')
+  .option('--height <pixels>', 'exact height instead of a scale')
+  .option('--longest <pixels>', 'exact longest side instead of a scale')
+  .option('--model <id>', 'see “atelier models”', DEFAULT_MODEL)
+  .option('--out <path>', 'folder to write to, or a file for one input (otherwise beside each input)')
+  .option('--format <format>', 'png, jpeg, webp, avif, tiff or same', undefined)
+  .option('--quality <1-100>', 'for JPEG, WebP and AVIF')
+  .option('--name <template>', `name of the results (otherwise ${DEFAULT_NAME})`)
+  .option('--overwrite', 'replace files that are there (otherwise a number is added)')
+  .option('--skip-existing', 'leave out inputs whose result is there')
+  .option('--no-metadata', 'drop ICC profile, EXIF, XMP and resolution')
+  .option('--device <id>', 'see “atelier doctor”')
+  .action(ending(upscale));
+
+command(program.command('evaluate').description('measure a model'), 'upscale', 'PSNR and SSIM against bicubic')
+  .requiredOption('--model <id>', 'see “atelier models”')
+  .requiredOption('--data <folder>', 'pictures to shrink and enlarge again')
+  .option('--device <id>', 'see “atelier doctor”')
+  .action(ending(evaluate));
+
+const models = program.command('models').description('list, import and export models');
+command(models, 'list', 'all models').action(ending(listModels));
+command(models, 'import', 'add an .onnx upscaler').argument('<file>').action(ending(importModel));
+command(models, 'export', 'write a model as .onnx')
+  .argument('<id>')
+  .requiredOption('--onnx <file>', 'file to write')
+  .action(ending(exportModel));
+
+command(program, 'doctor', 'test the compute devices').action(ending(doctor));
+
+const library = program.command('library').description('check, back up and restore the library');
+command(library, 'check', 'verify the database and every file').action(ending(check));
+command(library, 'backup', 'copy the library').argument('[folder]', 'a new folder').action(ending(backup));
+command(library, 'restore', 'put a backup in its place')
+  .argument('[backup]', 'a backup’s folder, or a copy of the database (otherwise the newest one in the library)')
+  .action(ending(restore));
+
+command(program, 'serve', 'run the studio for a browser on this machine')
+  .option('--port <number>', 'otherwise any free one')
+  .action(ending(serve));
+
+/** Fills in what may be left out: `atelier` is `atelier serve`, `atelier models` is `atelier models list`. */
+function completed(args: string[]): string[] {
+  if (args.length === 0) return ['serve'];
+  if (args[0] === 'models' && (args[1] === undefined || args[1] === '--json' || args[1] === '--library')) {
+    return ['models', 'list', ...args.slice(1)];
+  }
+  return args;
+}
+
+const args = completed(process.argv.slice(2));
+const [first = ''] = args;
+if (!first.startsWith('-') && first !== 'help' && !program.commands.some((known) => known.name() === first)) {
+  note(`There is no command “${first}”. “atelier --help” lists the commands.`);
+  exitCode = EXIT.usage;
+} else {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+// A pipe may still be taking what was printed, so the process is left to end by itself.
+process.exitCode = exitCode;

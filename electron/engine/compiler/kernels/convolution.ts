@@ -1,0 +1,102 @@
+// Convolutions. TF.js: pictures [n,h,w,c], filters [h,w,in,out]. ONNX: [n,c,h,w] and [out,in,h,w].
+import * as tf from '@tensorflow/tfjs';
+import { TraceError } from '../errors.ts';
+import { type Value } from '../graph.ts';
+import { CHANNELS_FIRST, FILTER } from '../layout.ts';
+import { dtypeOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
+import { applyActivation, type Fused } from './activation.ts';
+import { type Kernel, kernel } from './kernel.ts';
+
+type Shape4 = [number, number, number, number];
+type Spatial = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dilations' | 'dimRoundingMode'>;
+
+function infoOf(x: number[], filter: number[], attrs: Partial<Spatial>, depthwise: boolean) {
+  if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
+    throw new TraceError('A convolution on [n,c,h,w] was traced: write it channels-last, the compiler chooses the layout.');
+  }
+  const { strides = 1, dilations = 1, pad = 0, dimRoundingMode } = attrs;
+  return tf.backend_util.computeConv2DInfo(
+    x as Shape4,
+    filter as Shape4,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+  );
+}
+
+function spatial(info: tf.backend_util.Conv2DInfo) {
+  const { top, bottom, left, right } = info.padInfo;
+  return {
+    kernel_shape: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    pads: [top, left, bottom, right],
+  };
+}
+
+/** y[n,h,w,o] = Σ x[n, s·h + d·i − p, s·w + d·j − p, c] · filter[i,j,c,o] → Conv, bias as its third input. */
+function conv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>, bias?: Value): Sym {
+  const info = infoOf(shapeOf(x), shapeOf(filter), attrs, false);
+  const [picture, weights] = [t.inOrder(x, CHANNELS_FIRST), t.inOrder(filter, FILTER)];
+  const inputs = [picture.value, weights.value, ...(bias ? [bias] : [])];
+  const out = { shape: info.outShape, dtype: dtypeOf(x), order: CHANNELS_FIRST };
+  return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels / (shapeOf(filter)[2] ?? 1) }, out);
+}
+
+/** Filter [h,w,c,m] of a depthwise convolution: output channel c·M + m sees channel c only → Conv with one group per channel. */
+function depthwiseConv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>, bias?: Value): Sym {
+  const info = infoOf(shapeOf(x), shapeOf(filter), attrs, true);
+  const grouped = t.inOrder(filter, [2, 3, 0, 1]); // [c,m,h,w]
+  const weights = t.view(grouped, [info.outChannels, 1, info.filterHeight, info.filterWidth], [0, 1, 2, 3]);
+  const inputs = [t.inOrder(x, CHANNELS_FIRST).value, weights.value, ...(bias ? [bias] : [])];
+  const out = { shape: info.outShape, dtype: dtypeOf(x), order: CHANNELS_FIRST };
+  return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels }, out);
+}
+
+/** The gradient of a convolution with respect to its input, also TF.js's conv2dTranspose → ConvTranspose. */
+function conv2dTranspose(t: Tracer, dy: Sym, filter: Sym, attrs: tf.Conv2DBackpropInputAttrs): Sym {
+  const info = infoOf(attrs.inputShape, shapeOf(filter), attrs, false);
+  const { top, bottom, left, right } = info.padInfo;
+  // What the forward convolution did not reach at the far edge when its stride did not divide the input.
+  const rest = (size: number, out: number, stride: number, kernel: number, before: number, after: number) =>
+    size - ((out - 1) * stride + kernel - before - after);
+  const attributes = {
+    kernel_shape: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    pads: [top, left, bottom, right],
+    output_padding: [
+      rest(info.inHeight, info.outHeight, info.strideHeight, info.filterHeight, top, bottom),
+      rest(info.inWidth, info.outWidth, info.strideWidth, info.filterWidth, left, right),
+    ],
+  };
+  const inputs = [t.inOrder(dy, CHANNELS_FIRST).value, t.inOrder(filter, FILTER).value];
+  return t.emit('ConvTranspose', inputs, attributes, {
+    shape: attrs.inputShape,
+    dtype: dtypeOf(dy),
+    order: CHANNELS_FIRST,
+  });
+}
+
+/** act(conv(x, filter) + bias). A bias per channel goes into the Conv, any other is added. */
+function fused<A extends Spatial>(convolve: typeof conv2d) {
+  return (t: Tracer, inputs: { x: Sym; filter: Sym } & Fused, attrs: A & { activation?: string; leakyreluAlpha?: number }) => {
+    const { x, filter, bias } = inputs;
+    const perChannel = bias && bias.order.length === 1 ? bias.value : undefined;
+    const y = convolve(t, x, filter, attrs, perChannel);
+    return applyActivation(t, y, perChannel ? { ...inputs, bias: undefined } : inputs, attrs);
+  };
+}
+
+export const convolution: Kernel[] = [
+  kernel<tf.Conv2DInputs, tf.Conv2DAttrs>(tf.Conv2D, (t, { x, filter }, attrs) => conv2d(t, x, filter, attrs)),
+  kernel<tf.DepthwiseConv2dNativeInputs, tf.DepthwiseConv2dNativeAttrs>(tf.DepthwiseConv2dNative, (t, { x, filter }, attrs) =>
+    depthwiseConv2d(t, x, filter, attrs),
+  ),
+  kernel<tf.Conv2DBackpropInputInputs, tf.Conv2DBackpropInputAttrs>(tf.Conv2DBackpropInput, (t, { dy, filter }, attrs) =>
+    conv2dTranspose(t, dy, filter, attrs),
+  ),
+  kernel<{ x: unknown; filter: unknown }, tf.FusedConv2DAttrs>(tf.FusedConv2D, fused(conv2d)),
+  kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(tf.FusedDepthwiseConv2D, fused(depthwiseConv2d)),
+];

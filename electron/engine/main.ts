@@ -1,0 +1,78 @@
+// Entry of the engine process: runs the service's tasks on one device, or probes the device and ends.
+import { type EngineTask, EngineOptions } from '#contract/engine.ts';
+import { cancelled, toWireError } from '#contract/errors.ts';
+import { endProcess, listen, log, send } from './channel.ts';
+import { testDevice } from './compiler/devices.ts';
+import { ModelSession } from './compiler/session.ts';
+import { throwIfCancelled } from './imaging/decoder-errors.ts';
+import { Turns } from './infer/turns.ts';
+import { SessionCache } from './session-cache.ts';
+import { runTask, type TaskContext } from './tasks.ts';
+
+/** Progress is told at most this often, except the last. */
+const PROGRESS_MS = 100;
+
+const options = EngineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
+const running = new Map<string, AbortController>();
+const sessions = new SessionCache((file) => ModelSession.open(file, options));
+const turns = new Turns();
+
+async function run(taskId: string, task: EngineTask): Promise<void> {
+  if (running.has(taskId)) return log('error', `task ${taskId} is running already`, taskId);
+  const controller = new AbortController();
+  running.set(taskId, controller);
+  try {
+    const result = await runTask(task, contextFor(taskId, controller.signal));
+    throwIfCancelled(controller.signal);
+    send({ type: 'done', taskId, result });
+  } catch (error) {
+    const wire = toWireError(controller.signal.aborted ? cancelled() : error, 'input' in task ? task.input : undefined);
+    if (wire.kind === 'internal') log('error', error instanceof Error ? (error.stack ?? error.message) : String(error), taskId);
+    send({ type: 'failed', taskId, error: wire });
+  } finally {
+    running.delete(taskId);
+  }
+}
+
+function contextFor(taskId: string, signal: AbortSignal): TaskContext {
+  let told = 0;
+  return {
+    signal,
+    sessions,
+    turns,
+    onProgress: (progress, totalPixels) => {
+      const now = performance.now();
+      if (now - told < PROGRESS_MS && progress < 1) return;
+      told = now;
+      send({ type: 'progress', taskId, progress, pixels: Math.round(progress * totalPixels), totalPixels });
+    },
+    onTile: (index, rect) => send({ type: 'tile', taskId, index, rect }),
+  };
+}
+
+function stop(): void {
+  for (const controller of running.values()) controller.abort();
+  endProcess(0);
+}
+
+process.on('uncaughtException', (error) => {
+  log('error', `uncaught: ${error.stack ?? error.message}`);
+  endProcess(1);
+});
+
+if (options.probe) {
+  send({ type: 'probed', device: await testDevice(options.device, options.threads) });
+  endProcess(0);
+} else {
+  listen((message) => {
+    switch (message.type) {
+      case 'run':
+        return void run(message.taskId, message.task);
+      case 'cancel':
+        return running.get(message.taskId)?.abort();
+      case 'stop':
+        return stop();
+    }
+  });
+  send({ type: 'ready' });
+}

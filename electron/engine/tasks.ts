@@ -1,0 +1,55 @@
+// What the engine can be asked, one function for each task of the contract.
+import { DecodeLimits, type EngineResults, type EngineTask } from '#contract/engine.ts';
+import { type Rect } from '#contract/rpc.ts';
+import { type ModelSession } from './compiler/session.ts';
+import { convertPicture } from './imaging/convert.ts';
+import { inspectPicture } from './imaging/inspect.ts';
+import { writePyramid } from './imaging/pyramid.ts';
+import { examineModel } from './infer/examine.ts';
+import { measureNet } from './infer/measure.ts';
+import { type Turns } from './infer/turns.ts';
+import { upscalePicture } from './infer/upscale.ts';
+import { evaluateUpscaler } from './metrics/evaluate.ts';
+import { type SessionCache } from './session-cache.ts';
+
+export type TaskContext = {
+  signal: AbortSignal;
+  sessions: SessionCache;
+  turns: Turns;
+  onProgress: (progress: number, totalPixels: number) => void;
+  onTile: (index: number, rect: Rect) => void;
+};
+
+type Handlers = {
+  [K in EngineTask['task']]: (task: Extract<EngineTask, { task: K }>, context: TaskContext) => Promise<EngineResults[K]>;
+};
+
+const LIMITS = DecodeLimits.parse({});
+
+/** A session whose runs wait for their turn on the device. */
+function inTurn(session: ModelSession, turns: Turns, interactive: boolean): Pick<ModelSession, 'run'> {
+  return { run: (data, height, width) => turns.take(interactive, () => session.run(data, height, width)) };
+}
+
+const handlers: Handlers = {
+  inspect: (task, { signal }) => inspectPicture(task, LIMITS, signal),
+  convert: (task, { signal }) => convertPicture(task, LIMITS, signal),
+  pyramid: (task, { signal }) => writePyramid(task.input, task.folder, LIMITS, signal),
+  upscale: (task, { sessions, turns, ...context }) =>
+    sessions.use(task.model, (session) =>
+      upscalePicture(task, { ...context, limits: LIMITS, net: inTurn(session, turns, task.interactive) }),
+    ),
+  measure: (task, { sessions, turns, signal }) =>
+    sessions.use(task.model, (session) => turns.take(true, () => measureNet(session, task, signal))),
+  examine: (task, { sessions, turns, signal }) =>
+    sessions.use(task.model, (session) => examineModel(task.model, inTurn(session, turns, true), signal)),
+  evaluate: (task, { sessions, turns, signal, onProgress }) =>
+    sessions.use(task.model, (session) =>
+      evaluateUpscaler(task, { limits: LIMITS, signal, net: inTurn(session, turns, false), onProgress }),
+    ),
+};
+
+export function runTask(task: EngineTask, context: TaskContext): Promise<EngineResults[EngineTask['task']]> {
+  const handler = handlers[task.task] as (task: EngineTask, context: TaskContext) => Promise<EngineResults[EngineTask['task']]>;
+  return handler(task, context);
+}

@@ -1,0 +1,5 @@
+// Conditions that several commands share.
+import { app } from '../state/app.svelte.ts';
+import { studio } from '../state/studio.svelte.ts';
+
+export const pictureShown = () => app.screen === 'studio' && studio.current !== null;

@@ -1,0 +1,35 @@
+// Simplified Chinese: titles of commands in menus, tooltips and the palette.
+import { type commands as english } from '../en/commands.ts';
+import { type Translation } from '../translate.ts';
+
+export const commands: Translation<typeof english> = {
+  file: '文件',
+  edit: '编辑',
+  view: '视图',
+  go: '前往',
+  help: '帮助',
+  openFiles: '打开图片…',
+  openFolder: '打开文件夹…',
+  paste: '粘贴图片',
+  goStudio: '前往工作室',
+  goLibrary: '前往图库',
+  goModels: '前往模型',
+  goSettings: '前往设置',
+  toggleQueue: '显示或隐藏队列',
+  fit: '适合窗口',
+  actualSize: '实际大小 (100%)',
+  zoomIn: '放大视图',
+  zoomOut: '缩小视图',
+  compare: '前后对比',
+  nextPicture: '下一张图片',
+  previousPicture: '上一张图片',
+  toggleTheme: '切换浅色与深色主题',
+  undo: '撤销',
+  redo: '重做',
+  undoNamed: '撤销：{what}',
+  redoNamed: '重做：{what}',
+  palette: '查找命令…',
+  palettePlaceholder: '输入要执行的操作',
+  paletteEmpty: '没有匹配的命令',
+  keyboardHelp: '键盘快捷键',
+};

@@ -5,7 +5,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'renderer/paraglide/', '.cache/', 'test-results/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', '.cache/', 'test-results/'] },
   ...tseslint.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
   {

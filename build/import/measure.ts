@@ -17,8 +17,14 @@ const SPEED_SIDE = 256;
 const NOTICEABLE = 1 / 512;
 const RADIUS_CORE = 16;
 const RADIUS_PHOTOS = 4;
+const MOST_RADIUS = 96;
 
-export async function measure(session: ModelSession, scale: number, theoretical: number, folder: string): Promise<Measured> {
+export async function measure(
+  session: ModelSession,
+  scale: number,
+  theoretical: number,
+  folder: string,
+): Promise<Measured> {
   const photos = await pick(folder);
   const radius = await effectiveRadius(session, scale, theoretical, photos.slice(0, RADIUS_PHOTOS));
   const scores = await evaluateUpscaler(
@@ -59,32 +65,46 @@ async function speed(session: ModelSession): Promise<number> {
 }
 
 /**
- * The least context around a tile, in steps of 2, that leaves it within half a step of 8 bits of what it is with all the
- * context there can be, on photos; a quarter is added for photos not tried. Never more than the theoretical radius.
+ * The least context around a tile that leaves it within half a step of 8 bits of what it is with all the context there can be,
+ * on photos; a quarter is added for photos not tried. Never more than the theoretical radius.
  */
-async function effectiveRadius(session: ModelSession, scale: number, theoretical: number, photos: string[]): Promise<number> {
+async function effectiveRadius(
+  session: ModelSession,
+  scale: number,
+  theoretical: number,
+  photos: string[],
+): Promise<number> {
   let needed = 0;
   for (const photo of photos) {
-    const most = Math.min(theoretical, 96);
+    const most = Math.min(theoretical, MOST_RADIUS);
     const side = RADIUS_CORE + 2 * most;
     const whole = await centre(photo, side);
     const expected = core(await session.run(whole, side, side), most, scale);
-    for (let radius = most - 2; radius >= 2; radius -= 2) {
+    const isEnough = async (radius: number): Promise<boolean> => {
       const inner = RADIUS_CORE + 2 * radius;
-      const cut = crop(whole, side, most - radius, inner);
-      const result = core(await session.run(cut, inner, inner), radius, scale);
-      if (result.some((value, k) => Math.abs(value - (expected[k] ?? 0)) > NOTICEABLE)) {
-        needed = Math.max(needed, radius + 2);
-        break;
-      }
+      const result = core(await session.run(crop(whole, side, most - radius, inner), inner, inner), radius, scale);
+      return result.every((value, k) => Math.abs(value - (expected[k] ?? 0)) <= NOTICEABLE);
+    };
+    // Bisection: more context never makes it worse by more than rounding.
+    let [tooLittle, enough] = [needed, most];
+    while (enough - tooLittle > 1) {
+      const radius = Math.floor((tooLittle + enough) / 2);
+      if (await isEnough(radius)) enough = radius;
+      else tooLittle = radius;
     }
+    needed = Math.max(needed, enough);
   }
   return Math.min(theoretical, Math.ceil(needed * 1.25));
 }
 
 /** The middle of a photo as planar RGB [3,side,side], 0..1. */
 async function centre(photo: string, side: number): Promise<Float32Array> {
-  const data = await sharp(photo).resize(side, side, { fit: 'cover', kernel: 'lanczos3' }).removeAlpha().toColourspace('srgb').raw().toBuffer();
+  const data = await sharp(photo)
+    .resize(side, side, { fit: 'cover', kernel: 'lanczos3' })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer();
   const area = side * side;
   return Float32Array.from({ length: 3 * area }, (_, k) => (data[(k % area) * 3 + Math.floor(k / area)] ?? 0) / 255);
 }

@@ -16,7 +16,10 @@ const MAGIC = 7767517;
 const FP16_TAG = 0x01306b47;
 
 export function parseParam(text: string): NcnnLayer[] {
-  const lines = text.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   if (Number(lines[0]) !== MAGIC) throw new Error('not an ncnn text model');
   return lines.slice(2).map((line) => {
     const [type = '', name = '', ins, outs, ...rest] = line.split(/\s+/);
@@ -97,7 +100,10 @@ function need<T>(value: T | undefined, name: string): T {
 
 function stepOf(layer: NcnnLayer, weights: Weights, count: (n: number) => void): Step {
   const number = (id: number, otherwise = 0) => layer.parameters.get(id)?.[0] ?? otherwise;
-  const only = (f: (x: tf.Tensor4D) => tf.Tensor4D): Step => ([x]) => f(need(x, layer.name));
+  const only =
+    (f: (x: tf.Tensor4D) => tf.Tensor4D): Step =>
+    ([x]) =>
+      f(need(x, layer.name));
   switch (layer.type) {
     case 'Input':
     case 'Split':
@@ -179,6 +185,15 @@ function halveBicubic(x: tf.Tensor4D): tf.Tensor4D {
   const far = a * (1.5 ** 3 - 5 * 1.5 ** 2 + 8 * 1.5 - 4);
   const taps = [far, near, near, far];
   const kernel = taps.flatMap((row) => taps.flatMap((column) => new Array<number>(x.shape[3]).fill(row * column)));
-  const framed = tf.mirrorPad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], 'symmetric') as tf.Tensor4D;
+  const framed = tf.mirrorPad(
+    x,
+    [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ],
+    'symmetric',
+  ) as tf.Tensor4D;
   return tf.depthwiseConv2d(framed, tf.tensor4d(kernel, [4, 4, x.shape[3], 1]), 2, 'valid');
 }

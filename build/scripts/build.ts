@@ -6,7 +6,7 @@ import { OUT, ROOT } from './paths.ts';
 
 const STAMP = path.join(OUT, 'built');
 const SOURCES = ['electron', 'renderer', 'build/config', 'package-lock.json'];
-const GENERATED = new Set(['paraglide', 'node_modules']);
+
 
 const PARTS: { name: string; config: string; mode: string }[] = [
   { name: 'engine', config: 'vite.node.ts', mode: 'engine' },
@@ -37,7 +37,7 @@ function newestChange(file: string): number {
   if (!stat.isDirectory()) return stat.mtimeMs;
   let newest = 0;
   for (const name of readdirSync(file)) {
-    if (!GENERATED.has(name)) newest = Math.max(newest, newestChange(path.join(file, name)));
+    newest = Math.max(newest, newestChange(path.join(file, name)));
   }
   return newest;
 }

@@ -67,7 +67,9 @@ async function importModel(entry: CatalogueEntry): Promise<void> {
   });
   await replaceFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   await replaceFile(join(folder, 'LICENCE'), await licenceText(licenceFile, { name: entry.name, ...source }));
-  console.log(`${entry.id}: ${(bytes.length / 1e6).toFixed(1)} MB, differs by ${difference.toExponential(1)}, radius ${card.receptiveRadius} (in theory ${theoretical})`);
+  console.log(
+    `${entry.id}: ${(bytes.length / 1e6).toFixed(1)} MB, differs by ${difference.toExponential(1)}, radius ${card.receptiveRadius} (in theory ${theoretical})`,
+  );
 }
 
 async function previouslyMeasured(folder: string): Promise<Measured | undefined> {

@@ -39,7 +39,10 @@ export class ProgressLine {
       speed === null ? '' : `${speed.toFixed(2)} MP/s`,
       remaining === null || remaining === 0 ? '' : `${duration(remaining)} left`,
     ];
-    const line = parts.filter(Boolean).join(' · ').slice(0, (process.stderr.columns || 80) - 1);
+    const line = parts
+      .filter(Boolean)
+      .join(' · ')
+      .slice(0, (process.stderr.columns || 80) - 1);
     process.stderr.write(`\r\x1b[K${line}`);
   }
 }

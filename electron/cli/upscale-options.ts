@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ModelId } from '#contract/ids.ts';
-import { Encoding, OutputFormat, SaveOptions, SCALES, Target, UpscaleSettings } from '#contract/upscale.ts';
+import { Encoding, OutputFormat, type SaveOptions, SCALES, Target, UpscaleSettings } from '#contract/upscale.ts';
 import { formatOfName } from '../service/index.ts';
 import { UsageError } from './console.ts';
 import type { CommonOptions } from './workshop.ts';

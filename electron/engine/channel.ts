@@ -24,7 +24,10 @@ export function listen(handle: (message: ToEngine) => void): void {
 /** Sends everything that is still in the line, then ends. */
 export function endProcess(code: number): void {
   if (!process.connected) process.exit(code);
-  process.send?.({ type: 'log', level: 'debug', message: 'engine ends' } satisfies FromEngine, undefined, undefined, () =>
-    process.exit(code),
+  process.send?.(
+    { type: 'log', level: 'debug', message: 'engine ends' } satisfies FromEngine,
+    undefined,
+    undefined,
+    () => process.exit(code),
   );
 }

@@ -1,4 +1,5 @@
 // Entry of the engine process: runs the service's tasks on one device, or probes the device and ends.
+import { setTimeout } from 'node:timers/promises';
 import { type EngineTask, EngineOptions } from '#contract/engine.ts';
 import { cancelled, toWireError } from '#contract/errors.ts';
 import { endProcess, listen, log, send } from './channel.ts';
@@ -11,9 +12,12 @@ import { runTask, type TaskContext } from './tasks.ts';
 
 /** Progress is told at most this often, except the last. */
 const PROGRESS_MS = 100;
+/** How long `stop` waits for tasks to clean up. */
+const STOP_MS = 400;
 
 const options = EngineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const running = new Map<string, AbortController>();
+const ends = new Set<Promise<void>>();
 const sessions = new SessionCache((file) => ModelSession.open(file, options));
 const turns = new Turns();
 
@@ -27,11 +31,17 @@ async function run(taskId: string, task: EngineTask): Promise<void> {
     send({ type: 'done', taskId, result });
   } catch (error) {
     const wire = toWireError(controller.signal.aborted ? cancelled() : error, 'input' in task ? task.input : undefined);
-    if (wire.kind === 'internal') log('error', error instanceof Error ? (error.stack ?? error.message) : String(error), taskId);
+    if (wire.kind === 'internal')
+      log('error', error instanceof Error ? (error.stack ?? error.message) : String(error), taskId);
     send({ type: 'failed', taskId, error: wire });
   } finally {
     running.delete(taskId);
   }
+}
+
+function start(taskId: string, task: EngineTask): void {
+  const end = run(taskId, task).finally(() => ends.delete(end));
+  ends.add(end);
 }
 
 function contextFor(taskId: string, signal: AbortSignal): TaskContext {
@@ -50,8 +60,10 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
   };
 }
 
-function stop(): void {
+/** Cancels everything and ends, once the tasks have removed their files or had time to. */
+async function stop(): Promise<void> {
   for (const controller of running.values()) controller.abort();
+  await Promise.race([Promise.all(ends), setTimeout(STOP_MS)]);
   endProcess(0);
 }
 
@@ -67,11 +79,11 @@ if (options.probe) {
   listen((message) => {
     switch (message.type) {
       case 'run':
-        return void run(message.taskId, message.task);
+        return start(message.taskId, message.task);
       case 'cancel':
         return running.get(message.taskId)?.abort();
       case 'stop':
-        return stop();
+        return void stop();
     }
   });
   send({ type: 'ready' });

@@ -21,7 +21,10 @@ export type TaskContext = {
 };
 
 type Handlers = {
-  [K in EngineTask['task']]: (task: Extract<EngineTask, { task: K }>, context: TaskContext) => Promise<EngineResults[K]>;
+  [K in EngineTask['task']]: (
+    task: Extract<EngineTask, { task: K }>,
+    context: TaskContext,
+  ) => Promise<EngineResults[K]>;
 };
 
 const LIMITS = DecodeLimits.parse({});
@@ -50,6 +53,9 @@ const handlers: Handlers = {
 };
 
 export function runTask(task: EngineTask, context: TaskContext): Promise<EngineResults[EngineTask['task']]> {
-  const handler = handlers[task.task] as (task: EngineTask, context: TaskContext) => Promise<EngineResults[EngineTask['task']]>;
+  const handler = handlers[task.task] as (
+    task: EngineTask,
+    context: TaskContext,
+  ) => Promise<EngineResults[EngineTask['task']]>;
   return handler(task, context);
 }

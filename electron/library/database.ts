@@ -1,6 +1,7 @@
 // One SQLite connection with the library's durability settings, and typed queries that run synchronously on it.
 import Sqlite from 'better-sqlite3';
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { UserError } from '#contract/errors.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -52,7 +53,16 @@ export class Database {
   /** Runs a statement that returns no rows; the number of rows it changed. */
   run(query: Compilable): number {
     const { sql, parameters } = query.compile();
-    return this.statement(sql).run(...parameters).changes;
+    try {
+      return this.statement(sql).run(...parameters).changes;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_FULL') throw error;
+      throw new UserError('disk-full', 'The disk of the library is full.', {
+        hint: 'Free some space and try again.',
+        source: this.sqlite.name,
+        cause: error,
+      });
+    }
   }
 
   /** All of `work` is committed, or nothing of it. May be nested. */

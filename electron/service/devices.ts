@@ -1,7 +1,7 @@
 // Which compute devices work on this machine: each is tried in a process of its own, the result is kept for the next start.
 import { arch, cpus, totalmem } from 'node:os';
 import type { Device, DeviceReport } from '#contract/devices.ts';
-import { UserError } from '#contract/errors.ts';
+import { cancelled, UserError } from '#contract/errors.ts';
 import { DeviceId } from '#contract/ids.ts';
 import type { Library } from '../library/index.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -43,6 +43,7 @@ export class Devices {
   private readonly setup: DevicesSetup;
   private readonly runtime = packageVersion('onnxruntime-node');
   private readonly hardware = hardwareKey();
+  private readonly closing = new AbortController();
   private probing: Promise<Device[]> | null = null;
 
   constructor(setup: DevicesSetup) {
@@ -72,6 +73,11 @@ export class Devices {
     });
   }
 
+  /** Ends a test that is under way. */
+  close(): void {
+    this.closing.abort();
+  }
+
   /** `null` while the devices are being tested or none works. */
   chosenIfKnown(): DeviceId | null {
     if (this.setup.override) return this.setup.override;
@@ -99,6 +105,7 @@ export class Devices {
     const devices: Device[] = [];
     for (const name of CANDIDATES[process.platform] ?? ['cpu']) {
       devices.push(await this.probeOne(DeviceId.parse(name)));
+      if (this.closing.signal.aborted) throw cancelled();
     }
     const report = { devices, chosen: fastest(devices) };
     // Without any working device the next start should try again.
@@ -110,7 +117,7 @@ export class Devices {
     const { entry, log, preferences } = this.setup;
     try {
       const options = { device: id, threads: preferences.get().threads, probe: true };
-      return await EngineProcess.probe(entry, options, log, PROBE_LIMIT);
+      return await EngineProcess.probe(entry, options, log, PROBE_LIMIT, this.closing.signal);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { id, name: id, provider: id, ok: false, reason, gflops: null };

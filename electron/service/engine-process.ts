@@ -36,7 +36,7 @@ export type RunOptions = {
 type Task = RunOptions & { name: keyof EngineResults; resolve: (result: unknown) => void; reject: (e: Error) => void };
 
 /** Milliseconds. */
-export const ENGINE_TIMING = { ready: 30_000, cancel: 700, stop: 2000, terminate: 2000 };
+export const ENGINE_TIMING = { ready: 30_000, cancel: 500, stop: 2000, terminate: 2000 };
 const LAST_WORDS = 4000;
 
 export class EngineProcess {
@@ -89,8 +89,9 @@ export class EngineProcess {
   }
 
   /** Runs the device test in a process of its own, which a bad driver may take down or hang. */
-  static async probe(entry: string, options: EngineOptions, log: Log, limit: number) {
+  static async probe(entry: string, options: EngineOptions, log: Log, limit: number, signal: AbortSignal) {
     const engine = new EngineProcess(entry, { ...options, probe: true }, log);
+    signal.addEventListener('abort', () => engine.kill(), { once: true });
     try {
       return (await engine.first('probed', limit)).device;
     } finally {
@@ -108,7 +109,7 @@ export class EngineProcess {
   }
 
   /**
-   * Runs one task. An aborted signal cancels it: if the engine has not obeyed after 0.7 s it is killed, and the promise
+   * Runs one task. An aborted signal cancels it: if the engine has not obeyed after half a second it is killed, and the promise
    * rejects with `cancelled` only when nothing of the task runs any more.
    */
   run<T extends EngineTaskInput>(task: T, options: RunOptions = {}): Promise<EngineResults[T['task']]> {

@@ -1,6 +1,6 @@
 // Keeps an engine process available: starts it when it is needed, again after it died, and on another device when asked.
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from '#contract/errors.ts';
+import { cancelled, UserError } from '#contract/errors.ts';
 import type { EngineOptions, EngineResults, EngineTaskInput } from '#contract/engine.ts';
 import type { AppInfo } from '#contract/rpc.ts';
 import { EngineDied, EngineProcess, type RunOptions } from './engine-process.ts';
@@ -22,6 +22,17 @@ const BACKOFF = [0, 500, 2000, 8000, 30_000];
 const ATTEMPTS = 3;
 /** For how long a failed engine is not tried again. */
 const REST = 10_000;
+
+/** A start takes a second or more, which whoever cancels need not wait for. */
+function unlessAborted<T>(starting: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return starting;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(cancelled());
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    starting.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
 
 export class Engine {
   state: EngineState = 'starting';
@@ -51,8 +62,7 @@ export class Engine {
    */
   async run<T extends EngineTaskInput>(task: T, options: RunOptions = {}): Promise<EngineResults[T['task']]> {
     for (;;) {
-      const engine = await this.ready();
-      options.signal?.throwIfAborted();
+      const engine = await unlessAborted(this.ready(), options.signal);
       try {
         const result = await engine.run(task, options);
         this.failures = 0;
@@ -102,7 +112,10 @@ export class Engine {
           this.current = null;
           if (reason === 'stopped' || this.closed) return;
           if (reason !== 'killed') this.failures++;
-          this.change('restarting', reason === 'out-of-memory' ? 'The engine ran out of memory.' : 'The engine stopped.');
+          this.change(
+            'restarting',
+            reason === 'out-of-memory' ? 'The engine ran out of memory.' : 'The engine stopped.',
+          );
           this.warm();
         });
         this.change('ready', '');

@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import type { RunOptions } from './engine-process.ts';
 import type { Ingest } from './ingest.ts';
 import { choosePlace, pathFacts, type Plan, planResult } from './item-plan.ts';
+import { modelCost } from './model-cost.ts';
 import type { Models, UsableModel } from './models.ts';
 import { choosePath, stemOf } from './output-name.ts';
 import { type Pictures, sizeOf } from './pictures.ts';
@@ -30,7 +31,7 @@ export type WorkHooks = RunOptions & {
   onChange: () => void;
 };
 
-/** Input megapixels from which on a file's time says something about the model's speed. */
+/** Megapixels seen by the model from which on a file's time says something about the model's speed. */
 const TELLING_SIZE = 0.25;
 
 type Source = { file: string; info: PictureInfo; image: LibraryImage | null; path: string | null; name: string };
@@ -149,13 +150,19 @@ export class ItemWork {
           madeBy: { operation: 'upscale', ...made },
         });
         const notices = [...plan.notices, ...done.notices];
-        items.update(item.id, { resultId: image.id, width: image.info.width, height: image.info.height, seconds, notices });
+        items.update(item.id, {
+          resultId: image.id,
+          width: image.info.width,
+          height: image.info.height,
+          seconds,
+          notices,
+        });
         return image;
       });
       const megapixels = (source.info.width * source.info.height) / 1e6;
-      if (megapixels >= TELLING_SIZE && plan.width <= source.info.width * card.scale) {
-        await models.remember(card.id, megapixels / done.seconds);
-      }
+      const factor = Math.max(plan.width, plan.height) / Math.max(source.info.width, source.info.height);
+      const work = megapixels * modelCost(factor, card.scale);
+      if (work >= TELLING_SIZE) await models.remember(card.id, work / done.seconds);
       return result;
     } finally {
       await rm(output, { force: true });
@@ -177,7 +184,11 @@ export class ItemWork {
       try {
         signal.throwIfAborted();
         await mkdir(dirname(output), { recursive: true });
-        await saveCopy(file, output, { overwrite: job.settings.save.onExisting === 'overwrite', part: item.id, signal });
+        await saveCopy(file, output, {
+          overwrite: job.settings.save.onExisting === 'overwrite',
+          part: item.id,
+          signal,
+        });
         break;
       } catch (error) {
         if ((error as { code?: unknown }).code !== 'EEXIST') throw error;

@@ -35,7 +35,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const wire = toWireError(error);
-  send({ type: 'failed', error: wire });
   console.error([wire.message, wire.source, wire.hint].filter(Boolean).join('\n'));
   process.exitCode = 1;
   process.disconnect?.();

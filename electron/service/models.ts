@@ -2,16 +2,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { UserError } from '#contract/errors.ts';
+import type { EngineResults } from '#contract/engine.ts';
+import { toWireError, UserError } from '#contract/errors.ts';
 import { ModelId } from '#contract/ids.ts';
 import { ModelCard, type ModelEntry } from '#contract/models.ts';
 import { hashFile, type Library, syncFolder } from '../library/index.ts';
 import type { Devices } from './devices.ts';
 import type { Engine } from './engine.ts';
+import { EngineDied } from './engine-process.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Log } from './log.ts';
 import { places } from './places.ts';
 import { saveCopy } from './save-copy.ts';
+
+/** Milliseconds that the test of an imported model may take. */
+const EXAMINE_LIMIT = 120_000;
 
 /** A model that can be run. */
 export type UsableModel = { card: ModelCard; file: string };
@@ -42,6 +47,11 @@ export class Models {
     const speeds = this.speeds();
     const found = await this.all();
     return found.map(({ card, own }) => ({ card, own, speed: speeds.get(card.id) ?? null }));
+  }
+
+  /** Input megapixels per second on the chosen device; `null` until measured. */
+  speedOf(id: ModelId): number | null {
+    return this.speeds().get(id) ?? null;
   }
 
   /** Throws `not-found`, or `corrupt` if the file is not the one its card describes. */
@@ -95,8 +105,9 @@ export class Models {
     const folder = files.temporary();
     try {
       const known = (await this.all()).find(({ card }) => card.sha256 === staged.sha256);
-      if (known) throw new UserError('bad-input', `This model is there already: “${known.card.name}”.`, { source: path });
-      const examined = await this.setup.pictures.run({ task: 'examine', model: staged.path });
+      if (known)
+        throw new UserError('bad-input', `This model is there already: “${known.card.name}”.`, { source: path });
+      const examined = await this.examine(staged.path, path);
       const name = basename(path, extname(path));
       const id = await this.freeId(name);
       const card = ModelCard.parse({
@@ -137,13 +148,27 @@ export class Models {
     await saveCopy(file, path, { overwrite: true, part: `${id}-${process.pid}` });
   }
 
+  private async examine(file: string, source: string): Promise<EngineResults['examine']> {
+    const signal = AbortSignal.timeout(EXAMINE_LIMIT);
+    try {
+      return await this.setup.pictures.run({ task: 'examine', model: file }, { signal });
+    } catch (error) {
+      const wire = toWireError(error);
+      if (signal.aborted) wire.message = `The model did not finish its test within ${EXAMINE_LIMIT / 1000} s.`;
+      else if (error instanceof EngineDied) wire.message = 'The model stopped the engine when it was tested.';
+      const kind = signal.aborted || error instanceof EngineDied ? 'unsupported' : wire.kind;
+      throw new UserError(kind, wire.message, { hint: wire.hint, source, cause: error });
+    }
+  }
+
   /** An id that no other model has, made from a file name. */
   private async freeId(name: string): Promise<ModelId> {
     const slug = name
       .toLowerCase()
       .replaceAll(/[^a-z0-9._-]+/g, '-')
       .replace(/^[^a-z0-9]+/, '')
-      .slice(0, 56);
+      .slice(0, 56)
+      .replace(/[^a-z0-9]+$/, '');
     const taken = new Set((await this.all()).map(({ card }) => String(card.id)));
     const stem = slug || 'model';
     for (let n = 1; ; n++) {
@@ -154,7 +179,7 @@ export class Models {
 
   private async entry(id: ModelId): Promise<ModelEntry> {
     const { card, own } = await this.find(id);
-    return { card, own, speed: this.speeds().get(id) ?? null };
+    return { card, own, speed: this.speedOf(id) };
   }
 
   /** Empty while the devices are not tested yet: a list of models must not wait for that. */
@@ -185,4 +210,3 @@ export class Models {
     return found;
   }
 }
-

@@ -5,14 +5,18 @@ import { FILE_EXTENSION, type NAME_FIELDS, type OnExisting, OutputFormat, type T
 /** Bytes of a name on the strictest common file systems, less room for a number. */
 const MAX_BYTES = 240;
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-// eslint-disable-next-line no-control-regex -- control characters are what must not get into a name
+
 const ILLEGAL = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 
 export type NameFields = Record<(typeof NAME_FIELDS)[number], string>;
 
 /** One path segment that Windows, macOS and Linux all accept; at least one character. `room`: bytes that follow it. */
 export function safeSegment(text: string, room = 0): string {
-  let name = text.normalize('NFC').replaceAll(ILLEGAL, '_').replace(/^\s+/, '').replace(/[\s.]+$/, '');
+  let name = text
+    .normalize('NFC')
+    .replaceAll(ILLEGAL, '_')
+    .replace(/^\s+/, '')
+    .replace(/[\s.]+$/, '');
   while (Buffer.byteLength(name) > MAX_BYTES - room) name = [...name].slice(0, -1).join('');
   name = name.replace(/[\s.]+$/, '');
   if (RESERVED.test(name)) name = `_${name}`;

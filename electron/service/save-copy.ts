@@ -60,7 +60,10 @@ async function place(part: string, target: string, overwrite: boolean): Promise<
 /** Throws an error with code `EEXIST` if the name was taken meanwhile, and `disk-full` or `bad-input` naming the place. */
 export async function saveCopy(source: string, target: string, options: SaveCopyOptions): Promise<void> {
   const { overwrite, signal } = options;
-  const digest = createHash('sha256').update(`${options.part}${basename(target)}`).digest('hex').slice(0, 16);
+  const digest = createHash('sha256')
+    .update(`${options.part}${basename(target)}`)
+    .digest('hex')
+    .slice(0, 16);
   const part = join(dirname(target), `.atelier-${digest}.part`);
   try {
     await copyBytes(source, part, signal);

@@ -59,7 +59,8 @@ async function saveOne(library: Library, pictures: Pictures, id: ImageId, save: 
   try {
     if (!image) throw new UserError('not-found', 'The picture is no longer in the library.');
     const wanted = placeFor(image, parent, save);
-    if (!isAbsolute(wanted)) throw new UserError('bad-input', 'The destination must be a full path.', { source: wanted });
+    if (!isAbsolute(wanted))
+      throw new UserError('bad-input', 'The destination must be a full path.', { source: wanted });
     const inputs = [parent?.path, image.kind === 'source' ? image.path : null].filter((path) => path != null);
     const path = choosePath(wanted, save.onExisting, pathFacts([], inputs));
     if (path === null) return { id, path: wanted, status: 'skipped', error: null };

@@ -114,6 +114,13 @@ export function openWorkshop(options: StudioOptions): Workshop {
     .then(() => keepHouse(library))
     .then((kept) => log.debug(kept, 'house kept'))
     .catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
+  const close = async () => {
+    devices.close();
+    await queue.close();
+    await Promise.all([compute.stop(), reader.stop(), sample, house]);
+    library.close();
+  };
+  let closing: Promise<void> | undefined;
   queue.start();
   if (jobs === 'all') compute.warm();
   return {
@@ -122,11 +129,7 @@ export function openWorkshop(options: StudioOptions): Workshop {
     events,
     core,
     log,
-    close: async () => {
-      await queue.close();
-      await Promise.all([compute.stop(), reader.stop(), sample, house]);
-      library.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

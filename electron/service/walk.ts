@@ -5,7 +5,9 @@ import { toWireError, type WireError } from '#contract/errors.ts';
 
 /** Extensions of files that are picked up inside folders; a file named directly is always tried. */
 const PICTURE_EXTENSIONS = new Set(
-  '.jpg .jpeg .jpe .jfif .png .apng .webp .avif .heic .heif .tif .tiff .gif .bmp .svg .jp2 .jxl .ppm .pgm .hdr'.split(' '),
+  '.jpg .jpeg .jpe .jfif .png .apng .webp .avif .heic .heif .tif .tiff .gif .bmp .svg .jp2 .jxl .ppm .pgm .hdr'.split(
+    ' ',
+  ),
 );
 
 export type FoundFile = { path: string; relativeDir: string };

@@ -3,22 +3,47 @@ import { type Command } from './command.ts';
 import { compare } from './compare.ts';
 import { goLibrary, goModels, goSettings, goStudio } from './go.ts';
 import { keyboardHelp, palette } from './help.ts';
+import {
+  chooseAll,
+  compareTwo,
+  deleteChosen,
+  findPictures,
+  openInStudio,
+  restoreChosen,
+  saveChosen,
+  starChosen,
+} from './library.ts';
 import { openFiles } from './open-files.ts';
 import { openFolder } from './open-folder.ts';
 import { paste } from './paste.ts';
 import { redo } from './redo.ts';
+import { discardResult, saveResult } from './result.ts';
 import { nextPicture, previousPicture } from './step.ts';
 import { toggleQueue } from './toggle-queue.ts';
 import { toggleTheme } from './toggle-theme.ts';
+import { handTool, zoomTool } from './tools.ts';
 import { undo } from './undo.ts';
+import { cancel, tryCrop, upscale } from './upscale.ts';
 import { actualSize, fit, zoomIn, zoomOut } from './zoom.ts';
 
 export const commands: readonly Command[] = [
   openFiles,
   openFolder,
+  openInStudio,
+  saveChosen,
+  saveResult,
   undo,
   redo,
   paste,
+  chooseAll,
+  findPictures,
+  starChosen,
+  deleteChosen,
+  restoreChosen,
+  upscale,
+  tryCrop,
+  cancel,
+  discardResult,
   fit,
   actualSize,
   zoomIn,
@@ -26,6 +51,9 @@ export const commands: readonly Command[] = [
   compare,
   nextPicture,
   previousPicture,
+  compareTwo,
+  handTool,
+  zoomTool,
   toggleTheme,
   goStudio,
   goLibrary,

@@ -4,8 +4,8 @@ import { notifications } from '../state/notifications.svelte.ts';
 import { type Command } from './command.ts';
 import { commands } from './index.ts';
 
-/** Undo and redo, which text fields have of their own. */
-const TEXT_KEYS = /\+[zy]$/i;
+/** Undo, redo and select all, which text fields have of their own. */
+const TEXT_KEYS = /\+[azy]$/i;
 
 export function canRun(command: Command): boolean {
   return command.when?.() ?? true;

@@ -89,6 +89,12 @@ export function formatEstimate(seconds: number, locale: Locale): string {
   return `≈ ${text}`;
 }
 
+/** A measured time with the precision it deserves: `0.84 s`, `3.2 s`, `48 s`. */
+export function formatSeconds(seconds: number, locale: Locale): string {
+  const digits = seconds < 1 ? 2 : seconds < 10 ? 1 : 0;
+  return `${formatNumber(seconds, locale, digits)}${NARROW_SPACE}s`;
+}
+
 /** `02:14`, `1:02:14`: for places where the figure counts down. */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -11,6 +11,7 @@ import {
   formatNumber,
   formatPercent,
   formatRemaining,
+  formatSeconds,
   formatSpeed,
 } from './format.ts';
 import { type Arguments, LANGUAGE_TAG, type Locale, type MessageKey, translate } from './translate.ts';
@@ -57,6 +58,7 @@ export const format = {
   duration: (seconds: number) => formatDuration(seconds, language.locale),
   remaining: (seconds: number) => formatRemaining(seconds, language.locale),
   estimate: (seconds: number) => formatEstimate(seconds, language.locale),
+  seconds: (seconds: number) => formatSeconds(seconds, language.locale),
   clock: formatClock,
   day: (time: number) => formatDay(time, language.locale),
   dateTime: (time: number) => formatDateTime(time, language.locale),

@@ -65,7 +65,18 @@ class Jobs {
   itemFor(source: ImageId): JobItem | undefined {
     for (const job of this.active) {
       for (const item of this.files.get(job.id)?.values() ?? []) {
-        if (item.sourceId === source && (item.status === 'running' || item.status === 'waiting')) return item;
+        const isOf = item.sourceId === source || ('imageId' in item.source && item.source.imageId === source);
+        if (isOf && (item.status === 'running' || item.status === 'waiting')) return item;
+      }
+    }
+    return undefined;
+  }
+
+  /** What happened last to this picture in any job of the list. */
+  latestFor(source: ImageId): JobItem | undefined {
+    for (const job of [...this.byId.values()].sort((a, b) => b.createdAt - a.createdAt)) {
+      for (const item of this.files.get(job.id)?.values() ?? []) {
+        if (item.sourceId === source || ('imageId' in item.source && item.source.imageId === source)) return item;
       }
     }
     return undefined;

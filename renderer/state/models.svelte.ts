@@ -8,6 +8,8 @@ import { notifications } from './notifications.svelte.ts';
 class Models {
   list = $state.raw<ModelEntry[]>([]);
   loaded = $state(false);
+  /** Name of an `.onnx` file that was dropped where nobody can tell its path. */
+  dropped = $state<string | null>(null);
   /** Models whose speed is being measured now. */
   readonly measuring = new SvelteSet<ModelId>();
 

@@ -1,42 +1,71 @@
 // The Studio: opened pictures, the one at hand with its results, how they are compared, and the upscale settings being chosen.
+import { UserError } from '#contract/errors.ts';
 import { type LibraryImage } from '#contract/image.ts';
 import { type ImageId } from '#contract/ids.ts';
 import { type Job, type JobItem } from '#contract/jobs.ts';
-import { targetSize, type UpscaleSettings } from '#contract/upscale.ts';
+import { type Rect, type Trial } from '#contract/rpc.ts';
+import { MAX_SIDE, targetSize, type UpscaleSettings } from '#contract/upscale.ts';
+import { SvelteSet } from 'svelte/reactivity';
 import { rpc } from '../api/rpc.svelte.ts';
+import { cropAround, partOf } from '../canvas/crop.ts';
+import { type Tool } from '../canvas/gestures.ts';
 import { history } from '../commands/history.svelte.ts';
 import { t } from '../i18n/index.svelte.ts';
 import { app } from './app.svelte.ts';
 import { jobs } from './jobs.svelte.ts';
+import { models } from './models.svelte.ts';
 import { notifications } from './notifications.svelte.ts';
 import { settings } from './settings.svelte.ts';
+import { trials } from './trials.svelte.ts';
 import { Viewport } from './viewport.svelte.ts';
 
 /** `slider`: one picture under a divider; `side`: next to each other; `hold`: the result, the original while it is held. */
 export type CompareMode = 'slider' | 'side' | 'hold';
 /** An opened picture; `results` are its upscaled versions, newest first. */
 export type Picture = { image: LibraryImage; relativeDir: string; results: LibraryImage[] };
+/** Which pictures of the strip are upscaled. */
+export type Scope = 'current' | 'selected' | 'all';
+/** A crop of a picture with the result of a model on it. */
+export type TriedCrop = { imageId: ImageId; rect: Rect; trial: Trial };
 
 const REMEMBERED = 'atelier.studio';
+/** Milliseconds after the last change until the choices are kept as the user's defaults. */
+const SETTLE = 500;
+/** Side of the crop shown on the canvas, in source pixels. */
+const TRY_SIZE = { width: 192, height: 192 };
 
 class Studio {
   /** The film strip. */
   pictures = $state.raw<Picture[]>([]);
   currentId = $state<ImageId | null>(null);
+  /** Pictures of the strip chosen together; fewer than two mean nothing. */
+  readonly selection = new SvelteSet<ImageId>();
   /** The result shown beside the original; the newest unless another was chosen. */
   private chosenResult = $state<ImageId | null>(null);
 
+  tool = $state<Tool>('hand');
   compare = $state<CompareMode>('slider');
-  /** `false` shows only one of the two. */
+  /** `false` shows only the result. */
   comparing = $state(true);
   /** While a key or button holds the original in view. */
   holding = $state(false);
-  /** Divider of the compare slider, 0..1 of the picture's width. */
+  /** Divider of the compare slider, 0..1 of what is seen of the picture. */
   divider = $state(0.5);
   readonly viewport = new Viewport();
 
-  /** What the next upscaling would use; starts from the settings and is kept there when a job starts. */
-  draft = $state<UpscaleSettings>(structuredClone(settings.current.upscale));
+  /** The crop that is shown instead of a result. */
+  tried = $state.raw<TriedCrop | null>(null);
+  trying = $state(false);
+
+  /** What the user changed and the settings do not hold yet. */
+  private chosen = $state.raw<UpscaleSettings | null>(null);
+  /** A folder to save to was asked for but is not named yet. */
+  folderMissing = $state(false);
+  /** Whether the window for saving the result is open. */
+  saving = $state(false);
+  private chosenScope = $state<Scope | null>(null);
+  /** What the next upscaling would use. */
+  readonly draft: UpscaleSettings = $derived(this.chosen ?? settings.current.upscale);
 
   readonly current: Picture | null = $derived(this.pictures.find(({ image }) => image.id === this.currentId) ?? null);
   readonly index: number = $derived(this.pictures.findIndex(({ image }) => image.id === this.currentId));
@@ -45,84 +74,169 @@ class Studio {
   );
   /** The file in the queue that is being made from the current picture. */
   readonly running: JobItem | undefined = $derived(this.currentId ? jobs.itemFor(this.currentId) : undefined);
+  /** What went wrong last with the current picture, until it is tried again. */
+  readonly failed: JobItem | undefined = $derived.by(() => {
+    const item = this.currentId && !this.running ? jobs.latestFor(this.currentId) : undefined;
+    return item?.status === 'failed' && item.id !== this.dismissedFailure ? item : undefined;
+  });
+  private dismissedFailure = $state<string | null>(null);
   /** Size the draft gives for the current picture, in pixels. */
   readonly target = $derived(
     this.current ? targetSize(this.draft.target, this.current.image.info.width, this.current.image.info.height) : null,
   );
+  readonly selected: Picture[] = $derived(this.pictures.filter(({ image }) => this.selection.has(image.id)));
+  readonly scopes: Scope[] = $derived([
+    'current' as const,
+    ...(this.selected.length > 1 && this.selected.length < this.pictures.length ? ['selected' as const] : []),
+    ...(this.pictures.length > 1 ? ['all' as const] : []),
+  ]);
+  readonly scope: Scope = $derived(
+    this.scopes.find((one) => one === this.chosenScope) ?? (this.scopes.includes('selected') ? 'selected' : 'all'),
+  );
+  /** The pictures that the next upscaling works on. */
+  readonly scoped: Picture[] = $derived.by(() => {
+    if (this.scope === 'selected') return this.selected;
+    return this.scope === 'all' ? this.pictures : this.current ? [this.current] : [];
+  });
+
+  /** Whether the draft can be started on these pictures. */
+  readonly canStart: boolean = $derived(
+    this.scoped.length > 0 &&
+      !this.folderMissing &&
+      models.get(this.draft.model) !== undefined &&
+      (this.scoped.length > 1 || this.running === undefined) &&
+      this.scoped.some(({ image: { info } }) => {
+        const { width, height } = targetSize(this.draft.target, info.width, info.height);
+        return Math.max(width, height) <= MAX_SIDE;
+      }),
+  );
 
   constructor() {
     rpc.onOpen(() => void notifications.guard(this.restore()));
+    rpc.on('images.changed', () => void notifications.guard(this.readResults(this.currentId)));
     jobs.onItem((item) => void notifications.guard(this.takeResult(item)));
-    rpc.on('settings.changed', () => this.resetDraft(false));
   }
 
   /** Adds pictures to the film strip, those already there are only selected; shows the first of them. */
   open(opened: { image: LibraryImage; relativeDir: string }[], show = true): void {
+    const [only, ...others] = this.pictures;
+    // The sample makes room for the user's own pictures.
+    if (only && others.length === 0 && only.image.id === app.info?.sampleId && !only.results[0]) this.pictures = [];
     const there = new Set(this.pictures.map(({ image }) => image.id));
     const added = opened.filter(({ image }) => !there.has(image.id)).map((one) => ({ ...one, results: [] }));
     this.pictures = [...this.pictures, ...added];
     const first = opened[0];
+    this.selection.clear();
     if (first) this.select(first.image.id);
+    this.viewport.fit();
     if (show) app.go('studio');
-    for (const { image } of added) void notifications.guard(this.readResults(image.id));
+    for (const { image } of added)
+      if (image.id !== first?.image.id) void notifications.guard(this.readResults(image.id));
     this.remember();
   }
 
+  /** Shows a picture of the strip, as large as the one before. */
   select(id: ImageId | null): void {
-    if (this.currentId !== id) this.chosenResult = null;
+    const { viewport } = this;
+    const { magnification, fitted } = viewport;
+    if (this.currentId !== id) {
+      this.chosenResult = null;
+      this.tried = null;
+    }
     this.currentId = id;
     this.look();
-    this.viewport.fit();
+    if (!fitted) viewport.zoomTo(magnification * viewport.actualScale);
+    void notifications.guard(this.readResults(id));
     this.remember();
   }
 
   /** `1` the next, `-1` the previous picture; stops at the ends. */
   step(by: number): void {
     const next = this.pictures[this.index + by];
-    if (next) this.select(next.image.id);
+    if (!next) return;
+    this.selection.clear();
+    this.select(next.image.id);
   }
 
   showResult(id: ImageId): void {
     this.chosenResult = id;
     this.comparing = true;
+    this.tried = null;
     this.look();
   }
 
-  /** Takes a picture off the strip; it stays in the library. Undoable. */
-  close(id: ImageId): void {
+  chooseScope(scope: Scope): void {
+    this.chosenScope = scope;
+  }
+
+  /** Takes pictures off the strip; they stay in the library. Undoable, with a toast when more than one goes. */
+  close(ids: ImageId[]): void {
     const before = this.pictures;
-    const index = before.findIndex(({ image }) => image.id === id);
-    const closed = before[index];
-    if (!closed) return;
+    const index = before.findIndex(({ image }) => ids.includes(image.id));
+    const first = before[index];
+    if (!first) return;
+    const current = this.currentId;
     const remove = () => {
-      this.pictures = this.pictures.filter(({ image }) => image.id !== id);
-      if (this.currentId === id) this.select((this.pictures[index] ?? this.pictures.at(-1))?.image.id ?? null);
+      this.pictures = this.pictures.filter(({ image }) => !ids.includes(image.id));
+      for (const id of ids) this.selection.delete(id);
+      if (this.current === null) this.select((this.pictures[index] ?? this.pictures.at(-1))?.image.id ?? null);
       this.remember();
     };
     remove();
-    history.did({
-      title: t('studio.closed', { name: closed.image.name }),
+    const title =
+      ids.length === 1 ? t('studio.closed', { name: first.image.name }) : t('studio.closedSeveral', { n: ids.length });
+    const entry = history.did({
+      title,
       undo: () => {
-        this.pictures = this.pictures.toSpliced(index, 0, closed);
-        this.select(id);
+        const there = new Set(this.pictures.map(({ image }) => image.id));
+        const old = new Set(before.map(({ image }) => image.id));
+        this.pictures = [
+          ...before.filter(({ image }) => ids.includes(image.id) || there.has(image.id)),
+          ...this.pictures.filter(({ image }) => !old.has(image.id)),
+        ];
+        this.select(current);
       },
       redo: remove,
     });
+    const action = { label: t('common.undo'), run: () => history.undoEntry(entry) };
+    notifications.show({ kind: 'info', title, action });
   }
 
-  /** Puts these pictures in the queue with the draft; all of the strip, or only the current one. */
-  async upscale(which: 'current' | 'all' = 'current'): Promise<Job | undefined> {
-    const chosen = which === 'all' ? this.pictures : this.current ? [this.current] : [];
-    if (chosen.length === 0) return undefined;
-    const draft = $state.snapshot<unknown>(this.draft) as UpscaleSettings;
-    const job = await notifications.guard(
-      jobs.upscale(
-        draft,
-        chosen.map(({ image, relativeDir }) => ({ imageId: image.id, relativeDir })),
-      ),
-    );
-    if (job) void settings.set({ upscale: draft });
-    return job;
+  /** Puts these pictures in the queue with the draft. */
+  async upscale(): Promise<Job | undefined> {
+    const pictures = this.scoped;
+    if (pictures.length === 0) return undefined;
+    this.tried = null;
+    const items = pictures.map(({ image, relativeDir }) => ({ imageId: image.id, relativeDir }));
+    return notifications.guard(jobs.upscale(this.draft, items));
+  }
+
+  /** Runs the chosen model on what is in the middle of the canvas and shows it there. */
+  async tryOnCrop(): Promise<void> {
+    const { current, viewport } = this;
+    if (!current || this.trying) return;
+    const { id: imageId, info } = current.image;
+    const { model } = this.draft;
+    const rect = cropAround(info, viewport.centerX, viewport.centerY, TRY_SIZE);
+    this.trying = true;
+    await notifications.guard(trials.run(imageId, rect, [model]));
+    this.trying = false;
+    const trial = trials.get(imageId, rect, model);
+    if (!trial || this.currentId !== imageId) return;
+    if (trial.error) {
+      const { kind, message, hint, source } = trial.error;
+      notifications.failure(new UserError(kind, message, { hint, source }));
+      return;
+    }
+    this.tried = { imageId, rect, trial };
+    this.comparing = true;
+    viewport.showPart(partOf(info, rect));
+  }
+
+  /** Back from a tried crop to the picture. */
+  endTrial(): void {
+    this.tried = null;
+    this.viewport.fit();
   }
 
   /** Stops the file that is being made from the current picture. */
@@ -131,19 +245,29 @@ class Studio {
     if (running) await notifications.guard(jobs.cancel(running.jobId, running.id));
   }
 
-  /** Back to the settings; `force` also when the user has changed something. */
-  resetDraft(force = true): void {
-    if (force || !this.touched) this.draft = structuredClone(settings.current.upscale);
-    this.touched = false;
+  /** Puts the file that failed in the queue again. */
+  async retry(): Promise<void> {
+    const { failed } = this;
+    if (failed) await notifications.guard(jobs.retry(failed.jobId, failed.id));
   }
 
-  /** Changes the draft; keys that are present replace the old ones whole. */
+  dismissFailure(): void {
+    this.dismissedFailure = this.failed?.id ?? null;
+  }
+
+  /** Changes the draft, and soon the user's defaults; keys that are present replace the old ones whole. */
   choose(change: Partial<UpscaleSettings>): void {
-    this.draft = { ...this.draft, ...change };
-    this.touched = true;
+    this.chosen = { ...this.draft, ...change };
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const { chosen } = this;
+      if (!chosen) return;
+      void settings.set({ upscale: chosen });
+      this.chosen = null;
+    }, SETTLE);
   }
 
-  private touched = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Tells the viewport the sizes of what is shown. */
   private look(): void {
@@ -154,10 +278,19 @@ class Studio {
     viewport.finestWidth = (result ?? current.image).info.width;
   }
 
-  private async readResults(id: ImageId): Promise<void> {
-    const { image, children } = await rpc.call('images.get', { id });
-    const results = children.filter(({ kind }) => kind === 'output').sort((a, b) => b.addedAt - a.addedAt);
-    this.pictures = this.pictures.map((one) => (one.image.id === id ? { ...one, image, results } : one));
+  private async readResults(id: ImageId | null): Promise<void> {
+    if (!id || !this.pictures.some(({ image }) => image.id === id)) return;
+    try {
+      const { image, children } = await rpc.call('images.get', { id });
+      const results = children.filter(({ kind }) => kind === 'output').sort((a, b) => b.addedAt - a.addedAt);
+      this.pictures = this.pictures.map((one) => (one.image.id === id ? { ...one, image, results } : one));
+    } catch (error) {
+      if (!(error instanceof UserError) || error.kind !== 'not-found') throw error;
+      // It was deleted on another screen.
+      const index = this.pictures.findIndex(({ image }) => image.id === id);
+      this.pictures = this.pictures.filter(({ image }) => image.id !== id);
+      if (this.currentId === id) this.select((this.pictures[index] ?? this.pictures.at(-1))?.image.id ?? null);
+    }
     if (id === this.currentId) this.look();
   }
 

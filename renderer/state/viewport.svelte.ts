@@ -1,12 +1,21 @@
 // How the canvas looks at a picture: one viewport for both sides of a comparison, so that they stay together.
+import { clamp, type Rect } from '../canvas/geometry.ts';
+import { fitScale, kept, type Look, lookAt, panned, pictureRect, zoomAround } from '../canvas/viewport-maths.ts';
 
+/** Screen pixels per pixel of the finest version at the most. */
 const LARGEST = 32;
 const STEP = 1.25;
+/** CSS pixels per source pixel that fitting may reach, so that a small picture is seen as large as its result. */
+const LARGEST_FIT = 4;
+/** From here on single pixels are shown as squares. */
+const CRISP = 2;
 
 export class Viewport {
-  /** Size of the canvas on the screen in CSS pixels; set by the canvas view. */
+  /** Size of one view of the picture on the screen in CSS pixels; set by the canvas. */
   width = $state(0);
   height = $state(0);
+  /** Device pixels per CSS pixel; set by the canvas. */
+  pixelRatio = $state(window.devicePixelRatio);
   /** Size of the original in its pixels. */
   sourceWidth = $state(1);
   sourceHeight = $state(1);
@@ -15,33 +24,25 @@ export class Viewport {
 
   /** Follows the window's size until the user zooms. */
   fitted = $state(true);
-  private freeScale = $state(1);
-  private freeX = $state(0.5);
-  private freeY = $state(0.5);
-
-  /** CSS pixels per pixel of the original at which all of it is seen; never enlarges a small picture beyond 100 %. */
-  readonly fitScale: number = $derived(
-    Math.min(this.width / this.sourceWidth, this.height / this.sourceHeight, this.actualScale) || 1,
-  );
-  /** CSS pixels per pixel of the original. */
-  readonly scale: number = $derived(this.fitted ? this.fitScale : this.freeScale);
-  /** The point of the picture in the middle of the canvas, 0..1 of its width and height. */
-  readonly centerX: number = $derived(this.fitted ? 0.5 : this.freeX);
-  readonly centerY: number = $derived(this.fitted ? 0.5 : this.freeY);
-  /** Where the picture lies on the canvas, in CSS pixels. */
-  readonly rect = $derived({
-    x: this.width / 2 - this.centerX * this.sourceWidth * this.scale,
-    y: this.height / 2 - this.centerY * this.sourceHeight * this.scale,
-    width: this.sourceWidth * this.scale,
-    height: this.sourceHeight * this.scale,
-  });
-  /** Screen pixels per pixel of the finest version: 1 is 100 %. */
-  readonly magnification: number = $derived(this.scale / this.actualScale);
+  private free = $state.raw<Look>({ scale: 1, centerX: 0.5, centerY: 0.5 });
 
   /** Scale at 100 %. */
-  get actualScale(): number {
-    return this.finestWidth / this.sourceWidth / window.devicePixelRatio;
-  }
+  readonly actualScale: number = $derived(this.finestWidth / this.sourceWidth / this.pixelRatio);
+  /** CSS pixels per pixel of the original at which all of it is seen. */
+  readonly fitScale: number = $derived(fitScale(this.canvas, this.source, Math.max(this.actualScale, LARGEST_FIT)));
+  private readonly look: Look = $derived(
+    this.fitted ? { scale: this.fitScale, centerX: 0.5, centerY: 0.5 } : this.free,
+  );
+  /** CSS pixels per pixel of the original. */
+  readonly scale: number = $derived(this.look.scale);
+  /** The point of the picture in the middle of the canvas, 0..1 of its width and height. */
+  readonly centerX: number = $derived(this.look.centerX);
+  readonly centerY: number = $derived(this.look.centerY);
+  /** Where the picture lies on the canvas, in CSS pixels. */
+  readonly rect: Rect = $derived(pictureRect(this.canvas, this.source, this.look));
+  /** Screen pixels per pixel of the finest version: 1 is 100 %. */
+  readonly magnification: number = $derived(this.scale / this.actualScale);
+  readonly crisp: boolean = $derived(this.magnification > CRISP);
 
   fit(): void {
     this.fitted = true;
@@ -61,29 +62,31 @@ export class Viewport {
 
   /** Zooms to a scale with the point at (`x`, `y`) of the canvas held in place; without it, the middle. */
   zoomTo(scale: number, x = this.width / 2, y = this.height / 2): void {
-    const { x: left, y: top } = this.rect;
-    const before = this.scale;
-    const next = Math.min(Math.max(scale, Math.min(this.fitScale, this.actualScale) / 4), this.actualScale * LARGEST);
-    // The picture point under (x, y), in source pixels, must lie there afterwards too.
-    const pointX = (x - left) / before;
-    const pointY = (y - top) / before;
-    this.place(
-      (pointX - (x - this.width / 2) / next) / this.sourceWidth,
-      (pointY - (y - this.height / 2) / next) / this.sourceHeight,
-      next,
-    );
+    const smallest = Math.min(this.fitScale, this.actualScale) / 4;
+    const allowed = clamp(scale, smallest, this.actualScale * LARGEST);
+    this.place(zoomAround(this.canvas, this.source, this.look, allowed, x, y));
   }
 
   /** Moves the picture by CSS pixels. */
   panBy(dx: number, dy: number): void {
-    const { scale } = this;
-    this.place(this.centerX - dx / scale / this.sourceWidth, this.centerY - dy / scale / this.sourceHeight, scale);
+    this.place(panned(this.source, this.look, dx, dy));
   }
 
-  private place(centerX: number, centerY: number, scale: number): void {
-    this.freeScale = scale;
-    this.freeX = Math.min(1, Math.max(0, centerX));
-    this.freeY = Math.min(1, Math.max(0, centerY));
+  /** Brings a part of the picture (0..1 of it) into the middle, as large as 60 % of the canvas. */
+  showPart(part: Rect): void {
+    this.place(lookAt(this.canvas, this.source, part, 0.6));
+  }
+
+  private get canvas() {
+    return { width: this.width, height: this.height };
+  }
+
+  private get source() {
+    return { width: this.sourceWidth, height: this.sourceHeight };
+  }
+
+  private place(look: Look): void {
+    this.free = kept(this.canvas, this.source, look);
     this.fitted = false;
   }
 }

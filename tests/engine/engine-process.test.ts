@@ -36,7 +36,9 @@ class Engine {
     fits: (message: Extract<FromEngine, { type: T }>) => boolean = () => true,
   ): Promise<Extract<FromEngine, { type: T }>> {
     for (;;) {
-      const found = this.messages.find((m): m is Extract<FromEngine, { type: T }> => m.type === type && fits(m as never));
+      const found = this.messages.find(
+        (m): m is Extract<FromEngine, { type: T }> => m.type === type && fits(m as never),
+      );
       if (found) return found;
       await new Promise<void>((resolve) => {
         const listener = (): void => {
@@ -95,8 +97,12 @@ function upscaleTask(more: object = {}): EngineTaskInput {
 beforeAll(async () => {
   await writeTinyModel(model, 4);
   const noise = Buffer.from(Array.from({ length: 300 * 200 * 3 }, (_, i) => (i * 31) % 256));
-  await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } }).jpeg().toFile(at('photo.jpg'));
-  await sharp({ create: { width: 3000, height: 2000, channels: 3, background: '#456' } }).jpeg().toFile(at('large.jpg'));
+  await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } })
+    .jpeg()
+    .toFile(at('photo.jpg'));
+  await sharp({ create: { width: 3000, height: 2000, channels: 3, background: '#456' } })
+    .jpeg()
+    .toFile(at('large.jpg'));
 });
 
 test('upscales a photo and tells progress, tiles and the result', async () => {
@@ -118,7 +124,10 @@ test('fails one file by name and goes on with the next', async () => {
   writeFileSync(at('broken.jpg'), 'no picture at all');
   engine.run('bad', upscaleTask({ input: at('broken.jpg'), output: at('bad.jpg') }));
   engine.run('good', upscaleTask({ output: at('good.jpg') }));
-  expect(await engine.end('bad')).toMatchObject({ type: 'failed', error: { kind: 'bad-input', source: at('broken.jpg') } });
+  expect(await engine.end('bad')).toMatchObject({
+    type: 'failed',
+    error: { kind: 'bad-input', source: at('broken.jpg') },
+  });
   expect((await engine.end('good')).type).toBe('done');
   expect(readdirSync(folder)).not.toContain('bad.jpg');
 });
@@ -162,7 +171,12 @@ test('measures and examines a model', async () => {
   const speed = await engine.end('speed');
   const look = await engine.end('look');
   expect(engineResults.measure.parse(speed.type === 'done' && speed.result).megapixelsPerSecond).toBeGreaterThan(0);
-  expect(look.type === 'done' && look.result).toEqual({ scale: 4, parameters: 48 * 27, receptiveRadius: 1, multiple: 1 });
+  expect(look.type === 'done' && look.result).toEqual({
+    scale: 4,
+    parameters: 48 * 27,
+    receptiveRadius: 1,
+    multiple: 1,
+  });
 });
 
 test('stop ends the process at once, even in the middle of a task', async () => {
@@ -173,6 +187,7 @@ test('stop ends the process at once, even in the middle of a task', async () => 
   const [code] = (await once(engine.child, 'exit')) as [number];
   expect(code).toBe(0);
   expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
+  expect(readdirSync(at('scratch'))).toEqual([]);
 });
 
 test('ends by itself when the service is gone', async () => {

@@ -19,7 +19,9 @@ async function waves(name: string, width: number, height: number): Promise<strin
       return Math.round(128 + 90 * Math.sin(x / 9 + (i % 3)) * Math.cos(y / 7));
     }),
   );
-  await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toFile(at(name));
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(at(name));
   return at(name);
 }
 
@@ -51,7 +53,12 @@ test('the net is applied as often as its whole scale is needed', () => {
 test('a target smaller than the picture is reduced without the net, and it is said', async () => {
   const broken: UpscaleNet = { run: () => Promise.reject(new Error('must not run')) };
   const input = at('waves.png');
-  const { notices } = await upscale(folder, { input, output: at('small.png'), target: { by: 'width', pixels: 50 }, net: broken });
+  const { notices } = await upscale(folder, {
+    input,
+    output: at('small.png'),
+    target: { by: 'width', pixels: 50 },
+    net: broken,
+  });
   expect(notices.join()).toMatch(/without the model/);
 });
 
@@ -75,8 +82,17 @@ test.each([
   const calls: number[] = [];
   const net: UpscaleNet = { run: (...args) => (calls.push(1), nearestNet(4).run(...args)) };
   const encoding = { format, quality: 90, keepMetadata: true };
-  const work = upscale(folder, { input: at('waves.png'), output: at(`big.${format}`), target: { by: 'width', pixels }, encoding, net });
-  await expect(work).rejects.toMatchObject({ kind: 'bad-input', message: expect.stringMatching(/at most 1638\d pixels/) as string });
+  const work = upscale(folder, {
+    input: at('waves.png'),
+    output: at(`big.${format}`),
+    target: { by: 'width', pixels },
+    encoding,
+    net,
+  });
+  await expect(work).rejects.toMatchObject({
+    kind: 'bad-input',
+    message: expect.stringMatching(/at most 1638\d pixels/) as string,
+  });
   expect(calls).toEqual([]);
 });
 
@@ -135,8 +151,9 @@ test('cancelling during the encoder leaves no file, not even later', async () =>
 });
 
 test('a failing write names the output and leaves nothing', async () => {
-  const work = upscale(folder, { input: at('waves.png'), output: join(folder, 'absent', 'x.png') });
-  await expect(work).rejects.toThrow();
+  const output = join(folder, 'absent', 'x.png');
+  const work = upscale(folder, { input: at('waves.png'), output });
+  await expect(work).rejects.toMatchObject({ kind: 'bad-input', source: output });
   expect(existsSync(join(folder, 'absent'))).toBe(false);
   expect(readdirSync(join(folder, 'scratch'))).toEqual([]);
 });

@@ -5,7 +5,8 @@ import type { CommonOptions } from '../workshop.ts';
 
 export async function serve(flags: CommonOptions & { port?: string }): Promise<number> {
   const port = Number(flags.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port must be a number up to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError('--port must be a number up to 65535.');
   const studio = await startStudio({ library: flags.library, port, logLevel: 'info' });
   if (flags.json) printJson({ url: studio.url, library: studio.library });
   else printLines([studio.url]);

@@ -39,7 +39,14 @@ export async function testDevice(id: DeviceId, threads: number): Promise<Device>
   try {
     const error = await relativeError(id, threads);
     if (error > TOLERANCE) {
-      return { id, name, provider, ok: false, reason: `It computes wrongly (off by ${error.toExponential(1)}).`, gflops: null };
+      return {
+        id,
+        name,
+        provider,
+        ok: false,
+        reason: `It computes wrongly (off by ${error.toExponential(1)}).`,
+        gflops: null,
+      };
     }
     return { id, name, provider, ok: true, gflops: await measureGflops(id, threads) };
   } catch (error) {
@@ -56,7 +63,12 @@ function deviceName(id: DeviceId, threads: number): string {
 /** `depth` 3×3 convolutions of `channels` channels, padded, on a picture of `size`². */
 type Chain = { channels: number; size: number; depth: number };
 
-function openChain(id: DeviceId, threads: number, { channels, size, depth }: Chain, weights: Float32Array): Promise<OrtSession> {
+function openChain(
+  id: DeviceId,
+  threads: number,
+  { channels, size, depth }: Chain,
+  weights: Float32Array,
+): Promise<OrtSession> {
   const graph = new Graph();
   const shape = [1, channels, size, size];
   let x = graph.input('input', 'float32', shape);

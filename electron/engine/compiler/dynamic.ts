@@ -18,10 +18,14 @@ export function traceAnySize(names: readonly string[], trace: (sizes: Sizes) => 
   const [low, high, check] = [at(LOW), at(HIGH), at(CHECK)];
   const graph = merge(corners(low, high).map(trace), (values) => interpolate(values, low, high));
   if (names.length > 0) {
-    merge([graph, trace(check)], ([ours, theirs]) => {
-      if (ours !== theirs) throw new TraceError('A size in the graph is not a product of the sizes of its inputs.');
-      return ours ?? 0;
-    }, check);
+    merge(
+      [graph, trace(check)],
+      ([ours, theirs]) => {
+        if (ours !== theirs) throw new TraceError('A size in the graph is not a product of the sizes of its inputs.');
+        return ours ?? 0;
+      },
+      check,
+    );
   }
   return graph;
 }
@@ -59,7 +63,12 @@ function merge(graphs: readonly Graph[], combine: (values: number[]) => Dim, siz
   first.nodes.forEach((node, n) => {
     const nodes = column((graph) => graph.nodes[n] ?? node);
     if (new Set(nodes.map(signature)).size > 1) throw structureDiffers(node.op);
-    const inputs = node.inputs.map((_, k) => translate(nodes.map((one) => one.inputs[k] ?? null), node.op));
+    const inputs = node.inputs.map((_, k) =>
+      translate(
+        nodes.map((one) => one.inputs[k] ?? null),
+        node.op,
+      ),
+    );
     const types = node.outputs.map((output, k) => ({
       dtype: output.dtype,
       shape: shape(nodes.map((one) => one.outputs[k] ?? output)),
@@ -69,7 +78,10 @@ function merge(graphs: readonly Graph[], combine: (values: number[]) => Dim, siz
     });
   });
   first.outputs.forEach(({ name }, k) => {
-    const value = translate(column((graph) => graph.outputs[k]?.value ?? null), 'the output');
+    const value = translate(
+      column((graph) => graph.outputs[k]?.value ?? null),
+      'the output',
+    );
     if (value) merged.output(name, value);
   });
   return merged;

@@ -7,9 +7,7 @@ export type Data = Float32Array | Int32Array | Uint8Array;
 
 /** Element data that is known while compiling. `ints` are 64-bit and may depend on the size of the inputs; `raw` is kept as it was read. */
 export type Constant =
-  | { kind: 'data'; data: Data }
-  | { kind: 'ints'; ints: readonly Dim[] }
-  | { kind: 'raw'; bytes: Uint8Array };
+  { kind: 'data'; data: Data } | { kind: 'ints'; ints: readonly Dim[] } | { kind: 'raw'; bytes: Uint8Array };
 
 /** A tensor in the graph. `shape` is as it lies in memory; `undefined` only in graphs read from a file. */
 export type Value = {
@@ -20,11 +18,7 @@ export type Value = {
 };
 
 export type Attribute =
-  | number
-  | readonly number[]
-  | string
-  | { readonly float: number }
-  | { readonly floats: readonly number[] };
+  number | readonly number[] | string | { readonly float: number } | { readonly floats: readonly number[] };
 
 /** One ONNX operator. A missing optional input is `null`. */
 export type Node = {

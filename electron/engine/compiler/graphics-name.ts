@@ -7,7 +7,12 @@ import { platform } from 'node:os';
 export function graphicsName(): string | undefined {
   try {
     const name = (FINDERS[platform()] ?? (() => undefined))();
-    return name?.replace(/\((R|TM)\)/gi, '').replace(/\s+/g, ' ').trim() || undefined;
+    return (
+      name
+        ?.replace(/\((R|TM)\)/gi, '')
+        .replace(/\s+/g, ' ')
+        .trim() || undefined
+    );
   } catch {
     return undefined;
   }

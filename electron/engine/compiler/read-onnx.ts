@@ -49,7 +49,8 @@ function input(graph: Graph, { name, type }: Onnx.IValueInfoProto): Value {
 }
 
 function constant(graph: Graph, tensor: Onnx.ITensorProto): Value {
-  if (tensor.dataLocation === onnx.TensorProto.DataLocation.EXTERNAL) throw new UnreadableGraph('weights in another file');
+  if (tensor.dataLocation === onnx.TensorProto.DataLocation.EXTERNAL)
+    throw new UnreadableGraph('weights in another file');
   const dtype = DTYPES.get(tensor.dataType ?? 0);
   const shape = (tensor.dims ?? []).map(Number);
   // Aligned copies: typed arrays need it.

@@ -11,9 +11,10 @@ const EVERYTHING: Field = { step: 1, reach: Infinity };
 
 /** Operators that compute an element from those at the same place. */
 const POINTWISE = new Set(
-  ('Abs Add Cast Ceil Clip Concat Cos Div Elu Erf Exp Floor HardSigmoid HardSwish Identity LeakyRelu Log Max Min Mul Neg PRelu ' +
-    'Pow Reciprocal Relu Round Selu Sigmoid Sign Sin Softplus Softsign Split Sqrt Sub Sum Tanh Where BatchNormalization')
-    .split(' '),
+  (
+    'Abs Add Cast Ceil Clip Concat Cos Div Elu Erf Exp Floor HardSigmoid HardSwish Identity LeakyRelu Log Max Min Mul Neg PRelu ' +
+    'Pow Reciprocal Relu Round Selu Sigmoid Sign Sin Softplus Softsign Split Sqrt Sub Sum Tanh Where BatchNormalization'
+  ).split(' '),
 );
 
 /**
@@ -74,7 +75,9 @@ function afterResize(node: Node, { step, reach }: Field): Field {
   const scales = node.inputs[2]?.constant;
   const factor = scales?.kind === 'data' ? scales.data.at(-1) : undefined;
   if (!factor) return EVERYTHING;
-  const neighbours = { nearest: Number.isInteger(factor) ? 0 : 1, linear: 1, cubic: 2 }[String(node.attributes['mode'] ?? 'nearest')];
+  const neighbours = { nearest: Number.isInteger(factor) ? 0 : 1, linear: 1, cubic: 2 }[
+    String(node.attributes['mode'] ?? 'nearest')
+  ];
   return { step: step / factor, reach: reach + (neighbours ?? 2) * step };
 }
 

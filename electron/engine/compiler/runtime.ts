@@ -23,6 +23,9 @@ export async function createSession(
   { device, threads }: SessionOptions,
   extra: ort.InferenceSession.SessionOptions = {},
 ): Promise<OrtSession> {
+  // An unknown provider is otherwise left out without a word.
+  if (!ort.listSupportedBackends().some(({ name }) => name === device))
+    throw noDevice(device, 'it is not part of this build');
   try {
     return await ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -53,22 +56,33 @@ export async function runOnce(session: OrtSession, data: Float32Array, shape: re
 function openError(error: unknown, device: DeviceId): UserError {
   const text = error instanceof Error ? error.message : String(error);
   if (isOutOfMemory(text)) return outOfMemory(error);
-  if (/protobuf|parse|No graph was found|deserializ/i.test(text)) {
+  if (/protobuf|parse|no graph was found|deserializ|invalid model/i.test(text)) {
     return new UserError('corrupt', 'The model file is damaged or not an ONNX model.', {
       hint: 'Get the file again from where it came from.',
       cause: error,
     });
   }
   if (/execution provider|backend not found|WebGPU|D3D|DirectML|cuda|coreml/i.test(text) && device !== 'cpu') {
-    return new UserError('no-device', `The device “${device}” could not be started: ${firstLine(text)}`, {
-      hint: 'Choose another device in the settings.',
-      cause: error,
-    });
+    return noDevice(device, startFailure(text), error);
   }
   return new UserError('unsupported', `The model cannot be used here: ${firstLine(text)}`, {
     hint: 'Export it again as ONNX with opset 17 or lower, in float32.',
     cause: error,
   });
+}
+
+function noDevice(device: DeviceId, why: string, cause?: unknown): UserError {
+  return new UserError('no-device', `The device “${device}” could not be started: ${why}.`, {
+    hint: 'Choose another device in the settings.',
+    cause,
+  });
+}
+
+/** The common reasons in plain words. */
+function startFailure(text: string): string {
+  if (/adapter/i.test(text)) return 'no graphics card with a suitable driver was found';
+  if (/shared library|libcudart|cudnn|LoadLibrary/i.test(text)) return 'its libraries are not installed';
+  return firstLine(text);
 }
 
 /** An error of a run: memory that was refused becomes `UserError('out-of-memory')`, anything else stays what it is. */

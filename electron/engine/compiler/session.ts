@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type InferenceSession } from 'onnxruntime-node';
 import { UserError } from '#contract/errors.ts';
+import { createCpuSession } from './cpu/prepare.ts';
 import { createSession, type OrtSession, runOnce, type SessionOptions } from './runtime.ts';
 
 export { type SessionOptions } from './runtime.ts';
@@ -20,7 +21,8 @@ export class ModelSession {
   /** Throws `UserError`: `not-found`, `corrupt` or `unsupported` for the file, `no-device`, `out-of-memory`. */
   static async open(file: string, options: SessionOptions): Promise<ModelSession> {
     try {
-      const session = await createSession(await readModel(file), options);
+      const open = options.device === 'cpu' ? createCpuSession : createSession;
+      const session = await open(await readModel(file), options);
       checkSignature(session);
       return new ModelSession(session);
     } catch (error) {

@@ -25,7 +25,9 @@ export type TraceOptions<Inputs extends string> = {
 };
 
 /** A function of named tensors: plain TF.js, without reads on the host. Returns one tensor or several by name. */
-export type Traceable<Inputs extends string> = (inputs: Record<Inputs, tf.Tensor>) => tf.Tensor | Record<string, tf.Tensor>;
+export type Traceable<Inputs extends string> = (
+  inputs: Record<Inputs, tf.Tensor>,
+) => tf.Tensor | Record<string, tf.Tensor>;
 
 /** The graph of `fn`, its only output called `output` unless it names several. Throws `TraceError`. */
 export function traceGraph<Inputs extends string>(fn: Traceable<Inputs>, options: TraceOptions<Inputs>): Graph {
@@ -76,6 +78,8 @@ function input(tracer: Tracer, name: string, spec: InputSpec, options: { picture
 /** Makes TF.js call our kernels for as long as `trace` runs. Both switches happen at once, without waiting. */
 function withBackend(tracer: Tracer, trace: (backend: TraceBackend) => void): void {
   const backend = traceBackend();
+  // Starts TF.js's own choice of backend if nothing was computed yet.
+  tf.backend();
   const previous = tf.getBackend();
   switchTo(BACKEND);
   backend.tracer = tracer;
@@ -121,7 +125,8 @@ function asTensorFlow({ name, form }: Kernel, backend: TraceBackend): tf.KernelC
 }
 
 function explained(error: unknown): unknown {
-  const missing = error instanceof Error ? /[Kk]ernel '?(\w+)'? (?:not registered )?for backend/.exec(error.message)?.[1] : undefined;
+  const missing =
+    error instanceof Error ? /[Kk]ernel '?(\w+)'? (?:not registered )?for backend/.exec(error.message)?.[1] : undefined;
   if (missing === undefined) return error;
   return new TraceError(`The TF.js kernel ${missing} has no ONNX form yet: add it under compiler/kernels.`);
 }

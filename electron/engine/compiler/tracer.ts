@@ -41,7 +41,13 @@ export class Tracer {
   }
 
   /** An operator that keeps shape, order and (unless stated) type of `x`. */
-  map(op: string, x: Sym, attributes: Readonly<Record<string, Attribute>> = {}, more: Value[] = [], dtype?: DType): Sym {
+  map(
+    op: string,
+    x: Sym,
+    attributes: Readonly<Record<string, Attribute>> = {},
+    more: Value[] = [],
+    dtype?: DType,
+  ): Sym {
     const type = { dtype: dtype ?? dtypeOf(x), shape: x.value.shape };
     return { value: this.graph.node(op, [x.value, ...more], attributes, type), order: x.order };
   }
@@ -61,7 +67,10 @@ export class Tracer {
     // Axes of size 1 move for free.
     const moved = axes.filter((axis) => shape[axis] !== 1);
     if (moved.every((axis, k) => k === 0 || axis > (moved[k - 1] ?? 0))) return this.view(x, newShape, order);
-    return { value: this.graph.node('Transpose', [x.value], { perm: axes }, { dtype: x.value.dtype, shape: newShape }), order };
+    return {
+      value: this.graph.node('Transpose', [x.value], { perm: axes }, { dtype: x.value.dtype, shape: newShape }),
+      order,
+    };
   }
 
   /** Axes as TF.js has them. */

@@ -28,7 +28,10 @@ export type WriteOptions = {
   metadata?: Readonly<Record<string, string>>;
 };
 
-export function writeOnnx(graph: Graph, { weights = 'fp32', producer = 'Atelier', metadata = {} }: WriteOptions = {}): Uint8Array {
+export function writeOnnx(
+  graph: Graph,
+  { weights = 'fp32', producer = 'Atelier', metadata = {} }: WriteOptions = {},
+): Uint8Array {
   const writer = new Writer(graph, weights);
   const model = onnx.ModelProto.create({
     irVersion: IR_VERSION,
@@ -117,7 +120,11 @@ class Writer {
   /** An integer vector: a constant, or the concatenation of numbers computed from the inputs' shapes. */
   private ints(ints: readonly Dim[]): string {
     if (ints.every((dim) => typeof dim === 'number')) return this.int64(ints);
-    return this.small('Concat', ints.map((dim) => this.dim(dim)), [attribute('axis', 0)]);
+    return this.small(
+      'Concat',
+      ints.map((dim) => this.dim(dim)),
+      [attribute('axis', 0)],
+    );
   }
 
   private int64(ints: readonly number[]): string {
@@ -137,7 +144,9 @@ class Writer {
   /** Σ times·Πdims / over. Sizes are never negative, so that integer division rounds down. */
   private expression({ terms, over }: DimExpression): string {
     const sum = terms
-      .map(({ dims, times }) => [...dims.map((name) => this.size(name)), this.dim(times)].reduce((a, b) => this.small('Mul', [a, b])))
+      .map(({ dims, times }) =>
+        [...dims.map((name) => this.size(name)), this.dim(times)].reduce((a, b) => this.small('Mul', [a, b])),
+      )
       .reduce((a, b) => this.small('Add', [a, b]));
     return over === 1 ? sum : this.small('Div', [sum, this.dim(over)]);
   }
@@ -187,7 +196,9 @@ function valueInfo(name: string, value: Value): Onnx.IValueInfoProto {
 
 /** For people who look at the file: `h`, `4*h`, `(h+1)/2`. */
 function dimText({ terms, over }: DimExpression): string {
-  const sum = terms.map(({ dims, times }) => [...(times === 1 && dims.length > 0 ? [] : [times]), ...dims].join('*')).join('+');
+  const sum = terms
+    .map(({ dims, times }) => [...(times === 1 && dims.length > 0 ? [] : [times]), ...dims].join('*'))
+    .join('+');
   return over === 1 ? sum : `(${sum})/${over}`;
 }
 

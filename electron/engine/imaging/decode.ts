@@ -69,4 +69,3 @@ function chooseColours({ info, metadata }: Described, greyAllowed: boolean): Col
   }
   return { space: rgb, profile: 'convert', notice: `Colours were converted from ${info.space.toUpperCase()} to sRGB.` };
 }
-

@@ -16,6 +16,7 @@ export function readError(error: unknown, file: string): UserError {
     });
   }
   if (isDiskFull(text)) return diskFull(error);
+  if (isUnwritable(text)) return unwritable(error);
   return new UserError('corrupt', `“${name}” is damaged: it cannot be read to its end.`, {
     hint: 'The copy or download may have been interrupted: get the file again.',
     source: file,
@@ -24,7 +25,9 @@ export function readError(error: unknown, file: string): UserError {
 }
 
 export function tooLarge(file: string, size?: { width: number; height: number; limit: number }): UserError {
-  const pixels = size ? ` (${size.width} × ${size.height} pixels, at most ${Math.floor(size.limit / 1e6)} megapixels)` : '';
+  const pixels = size
+    ? ` (${size.width} × ${size.height} pixels, at most ${Math.floor(size.limit / 1e6)} megapixels)`
+    : '';
   return new UserError('bad-input', `“${basename(file)}” is too large${pixels}.`, {
     hint: 'Make it smaller or cut it into parts in another program first.',
     source: file,
@@ -35,6 +38,7 @@ export function tooLarge(file: string, size?: { width: number; height: number; l
 export function writeError(error: unknown, output: string): unknown {
   const text = error instanceof Error ? error.message : String(error);
   if (isDiskFull(text)) return diskFull(error, output);
+  if (isUnwritable(text)) return unwritable(error, output);
   if (/out of memory|unable to allocate|cannot allocate/i.test(text)) {
     return new UserError('out-of-memory', `There is not enough memory to encode “${basename(output)}”.`, {
       hint: 'Choose JPEG, PNG or TIFF, which are written in strips, or a smaller size.',
@@ -47,6 +51,18 @@ export function writeError(error: unknown, output: string): unknown {
 
 function isDiskFull(text: string): boolean {
   return /no space left|ENOSPC|disk full|quota exceeded/i.test(text);
+}
+
+function isUnwritable(text: string): boolean {
+  return /open for write|write error|unable to write|unable to create|EACCES|EROFS|EPERM/i.test(text);
+}
+
+function unwritable(cause: unknown, source?: string): UserError {
+  return new UserError('bad-input', 'The file cannot be written there.', {
+    hint: 'Choose a folder that exists and that you may write to.',
+    source,
+    cause,
+  });
 }
 
 export function diskFull(cause?: unknown, source?: string): UserError {

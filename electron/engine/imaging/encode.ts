@@ -18,7 +18,12 @@ const BIG_TIFF_PIXELS = 500_000_000;
  * Encodes the raster at `source`, with its metadata, to `output`.
  * Throws `UserError`: `cancelled`, `disk-full`, `out-of-memory`; nothing is left behind then.
  */
-export async function encodeRaster(source: Raster, output: string, plan: EncodePlan, signal: AbortSignal): Promise<void> {
+export async function encodeRaster(
+  source: Raster,
+  output: string,
+  plan: EncodePlan,
+  signal: AbortSignal,
+): Promise<void> {
   const pipeline = keepMetadata(sharp(source.file, { limitInputPixels: false }), plan.keep, true);
   await encodePipeline(pipeline, source.layout, output, plan, signal);
 }

@@ -15,7 +15,8 @@ const FORMAT = { 8: 0, 16: 2 } as const;
 const SPACE = { grey8: 1, rgb8: 22, rgb16: 25, grey16: 26 } as const;
 const PIXELS_PER_MM_72_DPI = 72 / 25.4;
 /** Facts about the input that are no longer true of a picture made from its first page at another size. */
-const STALE_FIELDS = /^(jpeg-thumbnail-data|n-pages|n-subifds|page-height|loop|delay|gif-.*|vips-sequential|palette.*)$/;
+const STALE_FIELDS =
+  /^(jpeg-thumbnail-data|n-pages|n-subifds|page-height|loop|delay|gif-.*|vips-sequential|palette.*)$/;
 
 export function samplesFor(depth: Depth, length: number): Samples {
   return depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
@@ -105,9 +106,7 @@ export class Raster {
   private eachRow(rect: Rect, samples: Samples, move: (bytes: Uint8Array, position: number) => number): void {
     const pixelBytes = this.layout.bands * this.sampleBytes;
     const whole = rect.x === 0 && rect.width === this.layout.width;
-    const [runs, runBytes] = whole
-      ? [1, rect.height * this.rowBytes]
-      : [rect.height, rect.width * pixelBytes];
+    const [runs, runBytes] = whole ? [1, rect.height * this.rowBytes] : [rect.height, rect.width * pixelBytes];
     for (let run = 0; run < runs; run++) {
       const bytes = new Uint8Array(samples.buffer, samples.byteOffset + run * runBytes, runBytes);
       const position = HEADER_BYTES + (rect.y + run) * this.rowBytes + rect.x * pixelBytes;
@@ -119,9 +118,11 @@ export class Raster {
   metadata(): Buffer {
     const bytes = Buffer.alloc(Math.max(0, fstatSync(this.fd).size - this.end));
     readSync(this.fd, bytes, 0, bytes.length, this.end);
-    const fields = bytes.toString('latin1').replace(/ *<field [^>]*name="([^"]*)"[^>]*>[^]*?<\/field>\n?/g, (field, name) =>
-      STALE_FIELDS.test(String(name)) ? '' : field,
-    );
+    const fields = bytes
+      .toString('latin1')
+      .replace(/ *<field [^>]*name="([^"]*)"[^>]*>[^]*?<\/field>\n?/g, (field, name) =>
+        STALE_FIELDS.test(String(name)) ? '' : field,
+      );
     return Buffer.from(fields, 'latin1');
   }
 

@@ -44,7 +44,10 @@ export function resampleWeights(from: number, to: number, kernel: Kernel): Weigh
       weights[slot] = (weights[slot] ?? 0) + weight;
       sum += weight;
     }
-    values.set(weights.map((weight) => weight / sum), i * taps);
+    values.set(
+      weights.map((weight) => weight / sum),
+      i * taps,
+    );
   }
   return { taps, first, values };
 }
@@ -64,7 +67,11 @@ export function resampleRow(row: ArrayLike<number>, bands: number, { taps, first
 }
 
 /** Weighted sum of `rows[first]` … for output row `i`. */
-export function blendRows(row: (index: number) => Float32Array, i: number, { taps, first, values }: Weights): Float32Array {
+export function blendRows(
+  row: (index: number) => Float32Array,
+  i: number,
+  { taps, first, values }: Weights,
+): Float32Array {
   const start = first[i] ?? 0;
   const out = new Float32Array(row(start).length);
   for (let k = 0; k < taps; k++) {

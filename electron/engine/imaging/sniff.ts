@@ -28,7 +28,10 @@ export async function assertPicture(file: string): Promise<void> {
   const verdict = judge(await firstBytes(file), extname(file).slice(1).toLowerCase());
   if (verdict.readable) return;
   if (verdict.name) {
-    throw new UserError('unsupported', `“${name}” is ${verdict.name}, which cannot be read.`, { hint: HINT, source: file });
+    throw new UserError('unsupported', `“${name}” is ${verdict.name}, which cannot be read.`, {
+      hint: HINT,
+      source: file,
+    });
   }
   throw new UserError('bad-input', `“${name}” is not a picture.`, { hint: HINT, source: file });
 }
@@ -43,15 +46,32 @@ async function firstBytes(file: string): Promise<Buffer> {
   }
 }
 
-const RAW_EXTENSIONS = new Set(['dng', 'nef', 'nrw', 'cr2', 'arw', 'srf', 'sr2', 'orf', 'pef', 'rw2', 'raf', '3fr', 'iiq']);
+const RAW_EXTENSIONS = new Set([
+  'dng',
+  'nef',
+  'nrw',
+  'cr2',
+  'arw',
+  'srf',
+  'sr2',
+  'orf',
+  'pef',
+  'rw2',
+  'raf',
+  '3fr',
+  'iiq',
+]);
 
 function judge(head: Buffer, extension: string): Verdict {
   const text = head.toString('latin1');
   const other = (name: string | undefined): Verdict => ({ readable: false, name });
-  if (text.startsWith('\xff\xd8\xff') || text.startsWith('\x89PNG\r\n\x1a\n') || /^GIF8[79]a/.test(text)) return { readable: true };
+  if (text.startsWith('\xff\xd8\xff') || text.startsWith('\x89PNG\r\n\x1a\n') || /^GIF8[79]a/.test(text))
+    return { readable: true };
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { readable: true };
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) {
-    return RAW_EXTENSIONS.has(extension) || text.slice(8, 10) === 'CR' ? other('a camera’s RAW file') : { readable: true };
+    return RAW_EXTENSIONS.has(extension) || text.slice(8, 10) === 'CR'
+      ? other('a camera’s RAW file')
+      : { readable: true };
   }
   if (text.slice(4, 8) === 'ftyp') return judgeBoxes(text);
   const known: [RegExp, string][] = [

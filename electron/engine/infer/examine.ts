@@ -24,7 +24,10 @@ export async function examineModel(
   const whole = await net.run(testPicture(64, 64), 64, 64).catch((error: unknown) => {
     if (error instanceof UserError) throw error;
     const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw refuse(`it fails on a picture of 64 × 64 pixels (${text.slice(0, 200)})`, 'Export it with free height and width.');
+    throw refuse(
+      `it fails on a picture of 64 × 64 pixels (${text.slice(0, 200)})`,
+      'Export it with free height and width.',
+    );
   });
   const scale = whole.height / 64;
   if (whole.width !== whole.height || !Number.isInteger(scale) || scale < 1 || scale > 8) {
@@ -50,11 +53,7 @@ function testPicture(height: number, width: number): Float32Array {
   });
 }
 
-function checkValues(
-  { data, width }: Planes,
-  scale: number,
-  refuse: (why: string, hint: string) => UserError,
-): void {
+function checkValues({ data, width }: Planes, scale: number, refuse: (why: string, hint: string) => UserError): void {
   if (data.some((value) => !Number.isFinite(value))) {
     throw refuse('it gives values that are not numbers', 'Export it again in float32.');
   }

@@ -1,20 +1,21 @@
 // A net on a small picture in memory, in tiles of the size the device affords.
 import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
-import { tileSide } from './tile-size.ts';
+import { inputSide, tileSide } from './tile-size.ts';
 import { coresOf, tileOf } from './tiles.ts';
 
-/** Planes [3,h,w] → [3,s·h,s·w]. */
+/** Planes [3,h,w] → [3,s·h,s·w]. Meant for pictures of one or a few tiles: the overlap is the radius, at most a quarter of a tile. */
 export async function runTiled(
   net: UpscaleNet,
   planes: Float32Array,
   size: { width: number; height: number },
-  facts: NetFacts,
+  known: NetFacts,
   signal: AbortSignal,
 ): Promise<Float32Array> {
-  const { scale, multiple } = facts;
+  const { scale, multiple } = known;
+  const facts = { ...known, radius: Math.min(known.radius, Math.floor(inputSide(known) / 4)) };
   const out = new Float32Array(3 * size.width * size.height * scale * scale);
-  for (const core of coresOf({ x: 0, y: 0, ...size }, tileSide(facts), multiple)) {
+  for (const core of coresOf({ x: 0, y: 0, ...size }, tileSide(known, facts.radius), multiple)) {
     throwIfCancelled(signal);
     const { input } = tileOf(core, size, facts);
     const part = new Float32Array(3 * input.width * input.height);

@@ -2,25 +2,32 @@
 import { availableMemory } from 'node:process';
 import { type NetFacts } from './net.ts';
 
-/** Side of the net's input that CPUs are fastest with: larger ones leave the caches, smaller ones are mostly overlap. */
-const PREFERRED_INPUT = 256;
+/**
+ * Side of the net's input. CPUs are as fast with 128 as with 512, so what counts is the overlap saved against the memory taken,
+ * and that a tile is done in a second or two, because only between tiles can the engine hear of a cancellation.
+ */
+const PREFERRED_INPUT = 384;
 const SMALLEST_CORE = 32;
-/** Working memory of a net per input pixel and output pixel of it, in bytes: 64 channels in float32, three tensors alive. */
-const BYTES_PER_PIXEL = 768;
-/** The most a pass may take for itself, so that the engine stays below 1.5 GB with its encoder. */
-const MOST_BYTES = 768 * 1024 * 1024;
+/** Measured working memory per output pixel of a tile, in bytes: shallow nets (compact ×4) and deep ones (RRDB ×4). */
+const BYTES = { shallow: 110, deep: 820 };
+/** A net that sees further than this is deep. */
+export const DEEP_RADIUS = 48;
+/** The most a pass may take for itself: the default model stays far below it, deep ones are worth it. */
+const MOST_BYTES = 1_300_000_000;
 
-/** Side of a tile's core in source pixels for a device with `budget` bytes to spare. */
-export function tileSide({ scale, radius, multiple }: NetFacts, budget: number = memoryBudget()): number {
-  const affordable = Math.sqrt(budget / (BYTES_PER_PIXEL * scale * scale));
-  // With a wide overlap a larger input pays: never let the core be less than twice the overlap where memory allows.
-  const wanted = Math.max(PREFERRED_INPUT, 4 * radius);
-  const core = Math.floor(Math.min(wanted, affordable)) - 2 * radius;
-  return Math.max(SMALLEST_CORE, multiple, core - (core % multiple));
+/** Side of the input that a device with `budget` bytes to spare can take. */
+export function inputSide({ scale, radius }: NetFacts, budget: number = memoryBudget()): number {
+  const bytes = radius > DEEP_RADIUS ? BYTES.deep : BYTES.shallow;
+  return Math.floor(Math.min(PREFERRED_INPUT, Math.sqrt(budget / (bytes * scale * scale))));
+}
+
+/** Side of a tile's core in source pixels. */
+export function tileSide(facts: NetFacts, overlap: number, budget?: number): number {
+  const core = inputSide(facts, budget) - 2 * overlap;
+  return Math.max(SMALLEST_CORE, facts.multiple, core - (core % facts.multiple));
 }
 
 /** Half of what the machine or the container has left, within bounds. */
 export function memoryBudget(): number {
   return Math.min(MOST_BYTES, availableMemory() / 2);
 }
-

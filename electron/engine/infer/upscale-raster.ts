@@ -99,7 +99,12 @@ async function upscaleTile(
 
 /** Reads a rectangle with colours carried under its transparent pixels, from far enough around that every tile gets the same. */
 function readBled(source: Raster, rect: Rect, bands: 2 | 4): Samples {
-  const around = { x: rect.x - BLEED, y: rect.y - BLEED, width: rect.width + 2 * BLEED, height: rect.height + 2 * BLEED };
+  const around = {
+    x: rect.x - BLEED,
+    y: rect.y - BLEED,
+    width: rect.width + 2 * BLEED,
+    height: rect.height + 2 * BLEED,
+  };
   const area = clip(around, source.layout);
   const samples = source.read(area);
   bleedColours(samples, area.width, area.height, bands);

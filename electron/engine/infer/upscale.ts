@@ -13,6 +13,7 @@ import { writePreview } from '../imaging/preview.ts';
 import { Raster } from '../imaging/raster.ts';
 import { resampleRaster } from '../imaging/resample.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
+import { overlapFor } from './overlap.ts';
 import { tileSide } from './tile-size.ts';
 import { scaled, upscaleRaster } from './upscale-raster.ts';
 
@@ -71,8 +72,10 @@ export async function upscalePicture(task: UpscaleTask, context: UpscaleContext)
       const layout = { ...current.layout, width, height, depth: plan.depth };
       return keep(Raster.create(join(scratch, name), layout, current, task.encoding.keepMetadata));
     };
-    const facts: NetFacts = { scale: task.scale, radius: task.receptiveRadius, multiple: task.multiple };
-    let side = tileSide(facts, context.budget);
+    const known: NetFacts = { scale: task.scale, radius: task.receptiveRadius, multiple: task.multiple };
+    const overlap = passes > 0 ? await overlapFor(context.net, current, known, context.budget) : 0;
+    const facts = { ...known, radius: overlap };
+    let side = tileSide(known, overlap, context.budget);
     const previews: Promise<void>[] = [];
     for (let pass = 1; pass <= passes; pass++) {
       const target = next(`pass-${pass}.v`, current.layout.width * task.scale, current.layout.height * task.scale);
@@ -87,7 +90,13 @@ export async function upscalePicture(task: UpscaleTask, context: UpscaleContext)
           const index = previews.length;
           const rect = inSource(core, task.scale ** (pass - 1), task.crop);
           const file = join(task.liveFolder, `${index}.webp`);
-          const shown = writePreview(target, scaled(core, task.scale), metadata, file, join(scratch, `tile-${index}.v`));
+          const shown = writePreview(
+            target,
+            scaled(core, task.scale),
+            metadata,
+            file,
+            join(scratch, `tile-${index}.v`),
+          );
           previews.push(shown.then(() => context.onTile(index, rect)));
         },
       });
@@ -122,7 +131,8 @@ export async function upscalePicture(task: UpscaleTask, context: UpscaleContext)
 
 /** What part of all passes' work the first `pass` of them are: each costs scale² times the one before. */
 function passShare(pass: number, passes: number, scale: number): number {
-  const work = (count: number): number => Array.from({ length: count }, (_, i) => scale ** (2 * i)).reduce((a, b) => a + b, 0);
+  const work = (count: number): number =>
+    Array.from({ length: count }, (_, i) => scale ** (2 * i)).reduce((a, b) => a + b, 0);
   return work(pass) / work(passes);
 }
 

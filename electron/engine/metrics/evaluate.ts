@@ -41,7 +41,13 @@ export async function evaluateUpscaler(
     const { planes, width, height } = await readCentre(file, scale, limits);
     const [w, h] = [width / scale, height / scale];
     const small = rounded(resamplePlanes(planes, { width, height }, { width: w, height: h }, 'cubic'));
-    const made = await runTiled(net, small, { width: w, height: h }, { scale, radius: receptiveRadius, multiple }, signal);
+    const made = await runTiled(
+      net,
+      small,
+      { width: w, height: h },
+      { scale, radius: receptiveRadius, multiple },
+      signal,
+    );
     const cubic = resamplePlanes(small, { width: w, height: h }, { width, height }, 'cubic');
     const truth = cropLuma(lumaOf(planes, width, height), scale);
     const score = (result: Float32Array): { psnrY: number; ssim: number } => {

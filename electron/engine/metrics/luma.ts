@@ -10,8 +10,7 @@ export function lumaOf(planes: Float32Array, width: number, height: number): Lum
   const area = width * height;
   const data = new Float32Array(area);
   for (let i = 0; i < area; i++) {
-    data[i] =
-      16 + 65.481 * (planes[i] ?? 0) + 128.553 * (planes[i + area] ?? 0) + 24.966 * (planes[i + 2 * area] ?? 0);
+    data[i] = 16 + 65.481 * (planes[i] ?? 0) + 128.553 * (planes[i + area] ?? 0) + 24.966 * (planes[i + 2 * area] ?? 0);
   }
   return { data, width, height };
 }

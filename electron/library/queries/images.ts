@@ -71,6 +71,15 @@ export class Images {
     return row && toImage(row);
   }
 
+  inBin(id: ImageId): boolean {
+    const query = this.db.build
+      .selectFrom('image')
+      .select('id')
+      .where('id', '=', id)
+      .where('deleted_at', 'is not', null);
+    return this.db.first(query) !== undefined;
+  }
+
   detail(id: ImageId): ImageDetail | undefined {
     const row = this.db.first(this.db.build.selectFrom('image').selectAll().where('id', '=', id));
     if (!row) return undefined;
@@ -137,7 +146,12 @@ export class Images {
 
   star(ids: readonly ImageId[], starred: boolean): void {
     this.forEach(ids, (id) => {
-      this.db.run(this.db.build.updateTable('image').set({ starred: starred ? 1 : 0 }).where('id', '=', id));
+      this.db.run(
+        this.db.build
+          .updateTable('image')
+          .set({ starred: starred ? 1 : 0 })
+          .where('id', '=', id),
+      );
     });
   }
 

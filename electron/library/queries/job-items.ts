@@ -186,7 +186,9 @@ export class JobItems {
 
   /** Files whose work a stopped process left unfinished wait again. */
   recover(): number {
-    return this.db.run(this.db.build.updateTable('job_item').set({ status: 'waiting' }).where('status', '=', 'running'));
+    return this.db.run(
+      this.db.build.updateTable('job_item').set({ status: 'waiting' }).where('status', '=', 'running'),
+    );
   }
 
   /** Paths that other files have written or will write: of the same job, and of any that is not finished. */

@@ -6,16 +6,19 @@ import { appVersion, packageVersion } from '../places.ts';
 
 const SHOWN_PACKAGES = ['onnxruntime-node', 'sharp', 'better-sqlite3'];
 
-type AppMethods =
-  'app.info' | 'settings.get' | 'settings.set' | 'devices.list' | 'devices.probe' | 'diagnostics.log';
+type AppMethods = 'app.info' | 'settings.get' | 'settings.set' | 'devices.list' | 'devices.probe' | 'diagnostics.log';
 
 export function appHandlers(core: Core): Pick<Handlers, AppMethods> {
   const { devices, library, preferences } = core;
+  const sampleId = async () => {
+    const id = await core.sample;
+    return id && !library.images.inBin(id) && library.images.get(id) ? id : null;
+  };
   return {
     'app.info': async () => ({
       version: appVersion,
       library: library.folders.root,
-      sampleId: await core.sample,
+      sampleId: await sampleId(),
       platform: process.platform,
       versions: {
         node: process.versions.node,

@@ -2,6 +2,7 @@
 import type { Handlers } from '#contract/rpc.ts';
 import { targetSize } from '#contract/upscale.ts';
 import type { Core } from '../core.ts';
+import { modelCost } from '../model-cost.ts';
 import { tryModels } from '../trials.ts';
 
 type WorkMethods = Extract<keyof Handlers, `${'models' | 'upscale' | 'jobs'}.${string}`>;
@@ -18,10 +19,11 @@ export function workHandlers(core: Core): Pick<Handlers, WorkMethods> {
     },
 
     'upscale.estimate': async ({ width, height, settings }) => {
-      const entry = (await models.list()).find(({ card }) => card.id === settings.model);
-      const speed = entry?.speed ?? null;
+      const { card } = await models.find(settings.model);
+      const speed = models.speedOf(card.id);
       const size = targetSize(settings.target, width, height);
-      return { ...size, seconds: speed === null ? null : (width * height) / 1e6 / speed };
+      const cost = modelCost(Math.max(size.width, size.height) / Math.max(width, height), card.scale);
+      return { ...size, seconds: speed === null ? null : ((width * height) / 1e6 / speed) * cost };
     },
     'upscale.try': async (args) => ({ trials: await tryModels(core, args) }),
 

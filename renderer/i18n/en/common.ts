@@ -30,7 +30,7 @@ export const common = {
   queuePaused: 'Paused',
   connecting: 'Connecting to the studio service…',
   reconnecting: 'Connection lost. Reconnecting…',
-  connectionKept: 'Nothing is lost: what was running goes on.',
+  connectionKept: 'Nothing is lost: the queue goes on as soon as it is back.',
   engineStarting: 'The engine is starting.',
   engineRestarting: 'The engine stopped and is being started again.',
   engineFailed: 'The engine does not start.',

@@ -32,7 +32,7 @@ export const common: Translation<typeof english> = {
   queuePaused: '已暂停',
   connecting: '正在连接工作室服务…',
   reconnecting: '连接已断开，正在重新连接…',
-  connectionKept: '不会丢失任何内容，正在运行的任务会继续。',
+  connectionKept: '不会丢失任何内容，恢复后队列会继续。',
   engineStarting: '引擎正在启动。',
   engineRestarting: '引擎已停止，正在重新启动。',
   engineFailed: '引擎无法启动。',

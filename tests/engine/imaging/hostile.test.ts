@@ -27,7 +27,12 @@ function png(width: number, height: number, rows: Buffer): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 2], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 beforeAll(async () => {
@@ -74,7 +79,9 @@ test.each([
   ['layers.psd', 'unsupported'],
 ])('%s is refused as %s', async (name, kind) => {
   const input = at(name);
-  const error = await upscale(outputs, { input, output: join(outputs, `${basename(name)}.png`) }).catch((e: unknown) => e);
+  const error = await upscale(outputs, { input, output: join(outputs, `${basename(name)}.png`) }).catch(
+    (e: unknown) => e,
+  );
   expect(error).toBeInstanceOf(UserError);
   expect(error).toMatchObject({ kind, source: input });
   const { message, hint } = error as UserError;
@@ -84,7 +91,9 @@ test.each([
 });
 
 test('HEIC is called by its name, and what can be read is listed', async () => {
-  const error = await upscale(outputs, { input: at('phone.heic'), output: join(outputs, 'x.png') }).catch((e: unknown) => e);
+  const error = await upscale(outputs, { input: at('phone.heic'), output: join(outputs, 'x.png') }).catch(
+    (e: unknown) => e,
+  );
   expect((error as UserError).message).toMatch(/HEIC/);
   expect((error as UserError).hint).toMatch(/JPEG, PNG, WebP, AVIF, TIFF, GIF/);
 });
@@ -92,7 +101,9 @@ test('HEIC is called by its name, and what can be read is listed', async () => {
 test('a small file that unpacks to a large picture is held to the limit on pixels', async () => {
   writeFileSync(at('bomb.png'), png(6000, 6000, Buffer.alloc(18_001 * 6000)));
   const limits = { ...LIMITS, pixels: 20_000_000 };
-  const error = await upscale(outputs, { input: at('bomb.png'), output: join(outputs, 'x.png'), limits }).catch((e: unknown) => e);
+  const error = await upscale(outputs, { input: at('bomb.png'), output: join(outputs, 'x.png'), limits }).catch(
+    (e: unknown) => e,
+  );
   expect(error).toMatchObject({ kind: 'bad-input' });
   expect((error as UserError).message).toMatch(/6000 × 6000 pixels, at most 20 megapixels/);
   expect(leftovers(outputs)).toEqual([]);

@@ -13,7 +13,10 @@ test.each(['png', 'tiff'] as const)('a 16-bit ramp stays 16-bit in %s', async (f
   const raw = { width: 1024, height: 16, channels: 3 } as const;
   await sharp(ramp, { raw }).toColourspace('rgb16').toFormat(format, { compression: 'lzw' }).toFile(input);
   const { info, notices } = await upscale(folder, { input, output: at(`ramp-4x.${format}`) });
-  const made = await sharp(at(`ramp-4x.${format}`)).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+  const made = await sharp(at(`ramp-4x.${format}`))
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer();
   const levels = new Set(new Uint16Array(made.buffer, made.byteOffset, made.length / 2));
   expect(info).toMatchObject({ depth: 16, width: 4096 });
   expect(levels.size).toBeGreaterThan(1000);
@@ -23,7 +26,10 @@ test.each(['png', 'tiff'] as const)('a 16-bit ramp stays 16-bit in %s', async (f
 test('a 16-bit grey picture stays 16-bit grey', async () => {
   const ramp = Uint16Array.from({ length: 512 * 8 }, (_, i) => (i % 512) * 100);
   const input = at('grey16.png');
-  await sharp(ramp, { raw: { width: 512, height: 8, channels: 1 } }).toColourspace('grey16').png().toFile(input);
+  await sharp(ramp, { raw: { width: 512, height: 8, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toFile(input);
   const { info } = await upscale(folder, { input, output: at('grey16-4x.png') });
   expect(info).toMatchObject({ depth: 16, space: 'grey16', width: 2048 });
 });
@@ -46,13 +52,20 @@ async function disc(file: string): Promise<void> {
     const alpha = Math.max(0, Math.min(255, Math.round((24 - distance) * 128)));
     if (alpha > 0) pixels.set([20, 200, 60, alpha], i * 4);
   }
-  await sharp(pixels, { raw: { width: 64, height: 64, channels: 4 } }).png().toFile(file);
+  await sharp(pixels, { raw: { width: 64, height: 64, channels: 4 } })
+    .png()
+    .toFile(file);
 }
 
 test.each([4, 3, 8] as const)('transparent edges get no dark fringe at ×%i', async (scale) => {
   await disc(at('disc.png'));
   const output = at(`disc-${scale}.png`);
-  const { info } = await upscale(folder, { input: at('disc.png'), output, target: { by: 'scale', scale }, net: blurNet(4) });
+  const { info } = await upscale(folder, {
+    input: at('disc.png'),
+    output,
+    target: { by: 'scale', scale },
+    net: blurNet(4),
+  });
   const { data } = await sharp(output).raw().toBuffer({ resolveWithObject: true });
   let edge = 0;
   for (let i = 0; i < data.length; i += 4) {
@@ -80,14 +93,20 @@ test('transparency into JPEG is laid on white, and it is said', async () => {
 
 test.each(['jpeg', 'png', 'tiff'] as const)('grey stays grey in %s', async (format) => {
   const pixels = Buffer.from(Array.from({ length: 40 * 30 }, (_, i) => (i % 40) * 6));
-  await sharp(pixels, { raw: { width: 40, height: 30, channels: 1 } }).toColourspace('b-w').toFormat(format).toFile(at(`grey.${format}`));
+  await sharp(pixels, { raw: { width: 40, height: 30, channels: 1 } })
+    .toColourspace('b-w')
+    .toFormat(format)
+    .toFile(at(`grey.${format}`));
   const { info } = await upscale(folder, { input: at(`grey.${format}`), output: at(`grey-4x.${format}`) });
   expect(info).toMatchObject({ space: 'b-w', width: 160 });
 });
 
 test('grey with transparency keeps both', async () => {
   const pixels = Buffer.from(Array.from({ length: 20 * 20 * 2 }, (_, i) => (i % 2 === 0 ? 90 : (i * 5) % 256)));
-  await sharp(pixels, { raw: { width: 20, height: 20, channels: 2 } }).toColourspace('b-w').png().toFile(at('ga.png'));
+  await sharp(pixels, { raw: { width: 20, height: 20, channels: 2 } })
+    .toColourspace('b-w')
+    .png()
+    .toFile(at('ga.png'));
   const { info } = await upscale(folder, { input: at('ga.png'), output: at('ga-4x.png') });
   expect(info).toMatchObject({ space: 'b-w', alpha: true });
 });
@@ -105,7 +124,9 @@ test('a CMYK JPEG becomes sRGB with the profile that says so', async () => {
 });
 
 test('a palette PNG becomes RGB with the same colours', async () => {
-  const colours = { create: { width: 30, height: 20, channels: 4, background: { r: 255, g: 128, b: 0, alpha: 1 } } } as const;
+  const colours = {
+    create: { width: 30, height: 20, channels: 4, background: { r: 255, g: 128, b: 0, alpha: 1 } },
+  } as const;
   await sharp(colours).png({ palette: true, colours: 4 }).toFile(at('palette.png'));
   await upscale(folder, { input: at('palette.png'), output: at('palette-4x.png') });
   const { data } = await sharp(at('palette-4x.png')).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -127,7 +148,9 @@ test.each(['gif', 'webp'] as const)('an animated %s gives its first frame, and i
 });
 
 test('a picture of one pixel can be enlarged', async () => {
-  await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } }).png().toFile(at('one.png'));
+  await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
+    .png()
+    .toFile(at('one.png'));
   const { info } = await upscale(folder, { input: at('one.png'), output: at('one-4x.png'), multiple: 4 });
   expect(info).toMatchObject({ width: 4, height: 4 });
 });

@@ -30,7 +30,9 @@ function corners(): Promise<Buffer> {
     const [left, top] = [i % 32 < 16, i < 32 * 12];
     pixels.set(left ? (top ? [220, 20, 20] : [20, 20, 220]) : top ? [20, 200, 20] : [240, 240, 240], i * 3);
   }
-  return sharp(pixels, { raw: { width: 32, height: 24, channels: 3 } }).png().toBuffer();
+  return sharp(pixels, { raw: { width: 32, height: 24, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 async function photo(format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff'): Promise<string> {
@@ -82,10 +84,8 @@ test.each(['jpeg', 'png', 'webp'] as const)('%s keeps EXIF, XMP, ICC and resolut
   const [old, kept] = [readExif(before.exif ?? Buffer.alloc(0)), readExif(after.exif ?? Buffer.alloc(0))];
   expect(kept.Image).toMatchObject({ Make: 'Acme', Model: 'Acme One', Artist: 'Ada', Copyright: 'Ada 2026' });
   expect(kept.GPSInfo).toEqual(old.GPSInfo);
-  const { PixelXDimension: width, PixelYDimension: height, ...photoTags } = kept.Photo ?? {};
-  const { PixelXDimension: _w, PixelYDimension: _h, ...oldTags } = old.Photo ?? {};
-  expect(photoTags).toEqual(oldTags);
-  expect([width, height]).toEqual([128, 96]);
+  const size = { PixelXDimension: 128, PixelYDimension: 96 };
+  expect(kept.Photo).toEqual({ ...old.Photo, ...size });
 });
 
 test.each(['tiff', 'avif'] as const)('%s keeps XMP, ICC and (TIFF) resolution', async (format) => {
@@ -101,7 +101,11 @@ test.each(['tiff', 'avif'] as const)('%s keeps XMP, ICC and (TIFF) resolution', 
 test('without metadata only the profile stays, because the colours depend on it', async () => {
   const input = await photo('jpeg');
   const output = join(folder, 'bare.jpg');
-  const { info } = await upscale(folder, { input, output, encoding: { format: 'same', quality: 92, keepMetadata: false } });
+  const { info } = await upscale(folder, {
+    input,
+    output,
+    encoding: { format: 'same', quality: 92, keepMetadata: false },
+  });
   expect(info).toMatchObject({ hasExif: false, hasXmp: false });
   expect(info.icc).toBe(profileName((await sharp(input).metadata()).icc ?? Buffer.alloc(0)));
   expect(info.dpi ?? 72).toBe(72);
@@ -119,7 +123,8 @@ test('the pixels stay in the space of the profile', async () => {
   const input = await photo('png');
   const output = join(folder, 'space.png');
   await upscale(folder, { input, output });
-  const raw = (file: string): Promise<Buffer> => sharp(file).keepIccProfile().extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
+  const raw = (file: string): Promise<Buffer> =>
+    sharp(file).keepIccProfile().extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
   expect(await raw(output)).toEqual(await raw(input));
 });
 

@@ -54,7 +54,8 @@ function blur(data: Float32Array, height: number, width: number): Float32Array {
   });
 }
 
-export type Wanted = { input: string; output: string; net?: UpscaleNet } & Partial<UpscaleTask> & Partial<UpscaleContext>;
+export type Wanted = { input: string; output: string; net?: UpscaleNet } & Partial<UpscaleTask> &
+  Partial<UpscaleContext>;
 
 export function upscale(folder: string, wanted: Wanted): Promise<EngineResults['upscale']> {
   const task = EngineTask.parse({

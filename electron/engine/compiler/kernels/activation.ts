@@ -55,7 +55,9 @@ export function applyActivation(
       if (!preluActivationWeights) throw new TraceError('A fused prelu has no weights.');
       return prelu(t, x, preluActivationWeights);
     default:
-      throw new TraceError(`The fused activation “${activation}” has no ONNX form here: add it in kernels/activation.ts.`);
+      throw new TraceError(
+        `The fused activation “${activation}” has no ONNX form here: add it in kernels/activation.ts.`,
+      );
   }
 }
 

@@ -12,7 +12,9 @@ type Spatial = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dilation
 
 function infoOf(x: number[], filter: number[], attrs: Partial<Spatial>, depthwise: boolean) {
   if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
-    throw new TraceError('A convolution on [n,c,h,w] was traced: write it channels-last, the compiler chooses the layout.');
+    throw new TraceError(
+      'A convolution on [n,c,h,w] was traced: write it channels-last, the compiler chooses the layout.',
+    );
   }
   const { strides = 1, dilations = 1, pad = 0, dimRoundingMode } = attrs;
   return tf.backend_util.computeConv2DInfo(
@@ -81,7 +83,11 @@ function conv2dTranspose(t: Tracer, dy: Sym, filter: Sym, attrs: tf.Conv2DBackpr
 
 /** act(conv(x, filter) + bias). A bias per channel goes into the Conv, any other is added. */
 function fused<A extends Spatial>(convolve: typeof conv2d) {
-  return (t: Tracer, inputs: { x: Sym; filter: Sym } & Fused, attrs: A & { activation?: string; leakyreluAlpha?: number }) => {
+  return (
+    t: Tracer,
+    inputs: { x: Sym; filter: Sym } & Fused,
+    attrs: A & { activation?: string; leakyreluAlpha?: number },
+  ) => {
     const { x, filter, bias } = inputs;
     const perChannel = bias && bias.order.length === 1 ? bias.value : undefined;
     const y = convolve(t, x, filter, attrs, perChannel);
@@ -91,12 +97,17 @@ function fused<A extends Spatial>(convolve: typeof conv2d) {
 
 export const convolution: Kernel[] = [
   kernel<tf.Conv2DInputs, tf.Conv2DAttrs>(tf.Conv2D, (t, { x, filter }, attrs) => conv2d(t, x, filter, attrs)),
-  kernel<tf.DepthwiseConv2dNativeInputs, tf.DepthwiseConv2dNativeAttrs>(tf.DepthwiseConv2dNative, (t, { x, filter }, attrs) =>
-    depthwiseConv2d(t, x, filter, attrs),
+  kernel<tf.DepthwiseConv2dNativeInputs, tf.DepthwiseConv2dNativeAttrs>(
+    tf.DepthwiseConv2dNative,
+    (t, { x, filter }, attrs) => depthwiseConv2d(t, x, filter, attrs),
   ),
-  kernel<tf.Conv2DBackpropInputInputs, tf.Conv2DBackpropInputAttrs>(tf.Conv2DBackpropInput, (t, { dy, filter }, attrs) =>
-    conv2dTranspose(t, dy, filter, attrs),
+  kernel<tf.Conv2DBackpropInputInputs, tf.Conv2DBackpropInputAttrs>(
+    tf.Conv2DBackpropInput,
+    (t, { dy, filter }, attrs) => conv2dTranspose(t, dy, filter, attrs),
   ),
   kernel<{ x: unknown; filter: unknown }, tf.FusedConv2DAttrs>(tf.FusedConv2D, fused(conv2d)),
-  kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(tf.FusedDepthwiseConv2D, fused(depthwiseConv2d)),
+  kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(
+    tf.FusedDepthwiseConv2D,
+    fused(depthwiseConv2d),
+  ),
 ];

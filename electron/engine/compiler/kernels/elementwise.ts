@@ -14,9 +14,7 @@ export function commonOrder(operands: readonly Sym[], rank: number): Order {
 
 /** Appends `op` on operands brought to one order. */
 export function broadcast(t: Tracer, op: string, operands: readonly Sym[], dtype: DType): Sym {
-  const shape = operands
-    .map(shapeOf)
-    .reduce((all, one) => tf.backend_util.assertAndGetBroadcastShape(all, one));
+  const shape = operands.map(shapeOf).reduce((all, one) => tf.backend_util.assertAndGetBroadcastShape(all, one));
   const order = commonOrder(operands, shape.length);
   const values = operands.map((x) => t.broadcastable(x, order).value);
   return t.emit(op, values, {}, { shape, dtype, order });

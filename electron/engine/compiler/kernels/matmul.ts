@@ -51,7 +51,12 @@ function batchNorm(
     });
     const inputs = [t.inOrder(x, CHANNELS_FIRST), scale ?? fill(1), offset ?? fill(0), mean, variance];
     const out = { shape: shapeOf(x), dtype: dtypeOf(x), order: CHANNELS_FIRST };
-    return t.emit('BatchNormalization', inputs.map((v) => v.value), { epsilon: { float: epsilon } }, out);
+    return t.emit(
+      'BatchNormalization',
+      inputs.map((v) => v.value),
+      { epsilon: { float: epsilon } },
+      out,
+    );
   }
   const deviation = t.map('Sqrt', binary('Add')(t, variance, t.scalar(epsilon)));
   const normal = binary('Div')(t, binary('Sub')(t, x, mean), deviation);

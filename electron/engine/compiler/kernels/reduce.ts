@@ -32,7 +32,10 @@ function argExtreme(t: Tracer, op: string, x: Sym, axis: number): Sym {
   const full = shapeOf(x);
   const at = axis < 0 ? axis + full.length : axis;
   const order = dropAxes(x.order, [at]);
-  const shape = toPhysical(full.filter((_, k) => k !== at), order);
+  const shape = toPhysical(
+    full.filter((_, k) => k !== at),
+    order,
+  );
   const attributes = { axis: physicalAxis(x.order, at), keepdims: 0 };
   const index = t.graph.node(op, [x.value], attributes, { dtype: 'int64' satisfies DType, shape });
   return cast(t, { value: index, order }, 'int32');

@@ -32,8 +32,9 @@ function resize(t: Tracer, mode: 'nearest' | 'linear', images: Sym, attrs: tf.Re
 }
 
 export const resizing: Kernel[] = [
-  kernel<tf.ResizeNearestNeighborInputs, tf.ResizeNearestNeighborAttrs>(tf.ResizeNearestNeighbor, (t, { images }, attrs) =>
-    resize(t, 'nearest', images, attrs),
+  kernel<tf.ResizeNearestNeighborInputs, tf.ResizeNearestNeighborAttrs>(
+    tf.ResizeNearestNeighbor,
+    (t, { images }, attrs) => resize(t, 'nearest', images, attrs),
   ),
   kernel<tf.ResizeBilinearInputs, tf.ResizeBilinearAttrs>(tf.ResizeBilinear, (t, { images }, attrs) =>
     resize(t, 'linear', images, attrs),

@@ -43,7 +43,10 @@ export function reshape(t: Tracer, x: Sym, shape: readonly number[]): Sym {
   const groupOrder = merges
     ? groupsInOrder(groups, preferred(shape.length))
     : x.order.map((axis) => groups.findIndex((group) => group.from.includes(axis)));
-  const arranged = t.inOrder(x, groupOrder.flatMap((g) => groups[g]?.from ?? []));
+  const arranged = t.inOrder(
+    x,
+    groupOrder.flatMap((g) => groups[g]?.from ?? []),
+  );
   const order = groupOrder.flatMap((g) => groups[g]?.to ?? []);
   return t.view(arranged, toPhysical(shape, order), order);
 }
@@ -89,7 +92,11 @@ export function concat(t: Tracer, parts: readonly Sym[], axis: number): Sym {
 
 function reverse(t: Tracer, x: Sym, axes: readonly number[]): Sym {
   const shape = shapeOf(x);
-  return slice(t, x, axes.map((axis) => ({ axis, begin: (shape[axis] ?? 0) - 1, end: -1, step: -1 })));
+  return slice(
+    t,
+    x,
+    axes.map((axis) => ({ axis, begin: (shape[axis] ?? 0) - 1, end: -1, step: -1 })),
+  );
 }
 
 /** The graph's own strided slice, with the masks of Python's slice syntax resolved by TF.js. */
@@ -118,11 +125,16 @@ function tile(t: Tracer, x: Sym, reps: readonly number[]): Sym {
 /** y[n, h·b+i, w·b+j, c] = x[n, h, w, (i·b+j)·C + c] → DepthToSpace, whose default mode is the same. */
 function depthToSpace(t: Tracer, x: Sym, block: number): Sym {
   const [n = 0, h = 0, w = 0, c = 0] = shapeOf(x);
-  return t.emit('DepthToSpace', [t.inOrder(x, CHANNELS_FIRST).value], { blocksize: block, mode: 'DCR' }, {
-    shape: [n, h * block, w * block, c / block ** 2],
-    dtype: dtypeOf(x),
-    order: CHANNELS_FIRST,
-  });
+  return t.emit(
+    'DepthToSpace',
+    [t.inOrder(x, CHANNELS_FIRST).value],
+    { blocksize: block, mode: 'DCR' },
+    {
+      shape: [n, h * block, w * block, c / block ** 2],
+      dtype: dtypeOf(x),
+      order: CHANNELS_FIRST,
+    },
+  );
 }
 
 const list = (value: number | number[]): number[] => (typeof value === 'number' ? [value] : value);
@@ -159,7 +171,11 @@ export const shape: Kernel[] = [
   ),
   kernelOfMany<tf.PackAttrs>(tf.Pack, (t, parts, { axis }) => {
     const at = axis < 0 ? axis + rankOf(parts[0] as Sym) + 1 : axis;
-    return concat(t, parts.map((x) => reshape(t, x, insertAxis(shapeOf(x), at))), at);
+    return concat(
+      t,
+      parts.map((x) => reshape(t, x, insertAxis(shapeOf(x), at))),
+      at,
+    );
   }),
   kernel<tf.UnpackInputs, tf.UnpackAttrs>(tf.Unpack, (t, { value }, { axis }) => {
     const at = axis < 0 ? axis + rankOf(value) : axis;

@@ -42,7 +42,9 @@ function apply(graph: Graph, rule: Rule): Graph {
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((value) => value && translated(value));
     const replacement = rule(node, inputs, out, context);
-    const outputs = replacement ? [replacement] : out.nodeOf(node.op, inputs, node.attributes, node.outputs, node.domain);
+    const outputs = replacement
+      ? [replacement]
+      : out.nodeOf(node.op, inputs, node.attributes, node.outputs, node.domain);
     outputs.forEach((value, k) => become.set(node.outputs[k] as Value, value));
     noteProducers();
   }

@@ -111,9 +111,9 @@ function stepOf(layer: NcnnLayer, weights: Weights, count: (n: number) => void):
     case 'Convolution':
       return only(convolution(layer, weights, count));
     case 'PReLU': {
-      const slopes = tf.tensor1d(weights.floats(number(0)));
+      const slopes: tf.Tensor = tf.tensor1d(weights.floats(number(0)));
       count(number(0));
-      return only((x) => tf.prelu<tf.Tensor4D>(x, slopes as tf.Tensor as tf.Tensor4D));
+      return only((x) => tf.prelu<tf.Tensor>(x, slopes) as tf.Tensor4D);
     }
     case 'PixelShuffle':
       return only((x) => pixelShuffle(x, number(0)));
@@ -185,15 +185,7 @@ function halveBicubic(x: tf.Tensor4D): tf.Tensor4D {
   const far = a * (1.5 ** 3 - 5 * 1.5 ** 2 + 8 * 1.5 - 4);
   const taps = [far, near, near, far];
   const kernel = taps.flatMap((row) => taps.flatMap((column) => new Array<number>(x.shape[3]).fill(row * column)));
-  const framed = tf.mirrorPad(
-    x,
-    [
-      [0, 0],
-      [1, 1],
-      [1, 1],
-      [0, 0],
-    ],
-    'symmetric',
-  ) as tf.Tensor4D;
+  const edges: [number, number][] = [[0, 0], [1, 1], [1, 1], [0, 0]]; // prettier-ignore
+  const framed = tf.mirrorPad(x, edges, 'symmetric');
   return tf.depthwiseConv2d(framed, tf.tensor4d(kernel, [4, 4, x.shape[3], 1]), 2, 'valid');
 }

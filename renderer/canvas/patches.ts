@@ -9,8 +9,15 @@ export type Patch = { url: string; part: Rect };
 export class Patches implements Painter {
   readonly alpha = false;
   patches: readonly Patch[] = [];
+  /** 0..1: how much the rest of the picture is darkened. */
+  dim = 0;
 
   paint(frame: Frame): void {
+    const { context, clip } = frame;
+    if (this.dim > 0) {
+      context.fillStyle = `rgb(0 0 0 / ${this.dim})`;
+      context.fillRect(clip.x, clip.y, clip.width, clip.height);
+    }
     for (const { url, part } of this.patches) {
       const target = within(frame.area, part);
       if (isEmpty(intersection(target, frame.clip))) continue;

@@ -2,12 +2,17 @@
 import { filesOfInput, type DroppedFile } from '../api/dropped.ts';
 import { pathsOf, takeIn } from '../api/upload.ts';
 import { t } from '../i18n/index.svelte.ts';
+import { app } from './app.svelte.ts';
+import { library } from './library.svelte.ts';
 import { models } from './models.svelte.ts';
 import { describe, notifications } from './notifications.svelte.ts';
 import { fromWireError } from '#contract/errors.ts';
 import { studio } from './studio.svelte.ts';
 
-/** Opens pictures and folders in the Studio; `.onnx` paths become models. Call it inside a drop or paste event. */
+/**
+ * Opens pictures and folders in the Studio, or only takes them in while the Library is shown; `.onnx` files become
+ * models. Call it inside a drop or paste event.
+ */
 export async function open(source: DataTransfer | DroppedFile[] | string[]): Promise<void> {
   if (Array.isArray(source) && source.length === 0) return;
   const paths = source instanceof DataTransfer ? pathsOf(source) : [];
@@ -15,6 +20,13 @@ export async function open(source: DataTransfer | DroppedFile[] | string[]): Pro
   if (modelFiles.length > 0) {
     for (const path of modelFiles) await addModel(path);
     return open(paths.filter((path) => !modelFiles.includes(path)));
+  }
+  const model = source instanceof DataTransfer ? [...source.files].find(({ name }) => /\.onnx$/i.test(name)) : undefined;
+  if (model) {
+    // Only the service may read it, by its path, which a browser does not tell: the user is asked.
+    models.dropped = model.name;
+    app.go('models');
+    return;
   }
   const toast = notifications.show({ kind: 'info', title: t('common.takingIn'), progress: null });
   const taken = await notifications.guard(
@@ -25,7 +37,8 @@ export async function open(source: DataTransfer | DroppedFile[] | string[]): Pro
   notifications.dismiss(toast);
   if (!taken) return;
   const { images, failures } = taken;
-  if (images.length > 0) studio.open(images);
+  if (app.screen === 'library') library.took(images.map(({ image }) => image.id));
+  else if (images.length > 0) studio.open(images);
   if (images.length > 1) notifications.show({ kind: 'done', title: t('common.tookIn', { n: images.length }) });
   if (images.length + failures.length === 0)
     notifications.show({ kind: 'attention', title: t('common.nothingToOpen') });

@@ -90,6 +90,13 @@ class Library {
     app.go('library');
   }
 
+  /** Shows what was just taken in. */
+  took(ids: ImageId[]): void {
+    if (ids.length === 0) return;
+    if (this.filtered || this.filter.deleted) this.setFilter(UNFILTERED);
+    this.choose(ids, ids[0]);
+  }
+
   async star(ids: ImageId[], starred: boolean): Promise<void> {
     const set = (value: boolean) => rpc.call('images.star', { ids, starred: value });
     const done = await notifications.guard(set(starred).then(() => true));

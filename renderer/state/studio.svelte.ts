@@ -6,9 +6,11 @@ import { type Job, type JobItem } from '#contract/jobs.ts';
 import { type Rect, type Trial } from '#contract/rpc.ts';
 import { MAX_SIDE, targetSize, type UpscaleSettings } from '#contract/upscale.ts';
 import { SvelteSet } from 'svelte/reactivity';
+import { mediaUrl } from '../api/media.ts';
 import { rpc } from '../api/rpc.svelte.ts';
 import { cropAround, partOf } from '../canvas/crop.ts';
 import { type Tool } from '../canvas/gestures.ts';
+import { greyOf, livelySpot } from '../canvas/lively-spot.ts';
 import { history } from '../commands/history.svelte.ts';
 import { t } from '../i18n/index.svelte.ts';
 import { app } from './app.svelte.ts';
@@ -217,8 +219,8 @@ class Studio {
     if (!current || this.trying) return;
     const { id: imageId, info } = current.image;
     const { model } = this.draft;
-    const rect = cropAround(info, viewport.centerX, viewport.centerY, TRY_SIZE);
     this.trying = true;
+    const rect = cropAround(info, ...(await this.interesting()), TRY_SIZE);
     await notifications.guard(trials.run(imageId, rect, [model]));
     this.trying = false;
     const trial = trials.get(imageId, rect, model);
@@ -231,6 +233,17 @@ class Studio {
     this.tried = { imageId, rect, trial };
     this.comparing = true;
     viewport.showPart(partOf(info, rect));
+  }
+
+  /** The point of the picture to try a model on: what the user looks at, or while all is in view the liveliest place. */
+  async interesting(): Promise<[x: number, y: number]> {
+    const { current, viewport } = this;
+    const looked: [number, number] = [viewport.centerX, viewport.centerY];
+    if (!current || !viewport.fitted) return looked;
+    const grey = await greyOf(mediaUrl(current.image.sha256, 320));
+    if (!grey) return looked;
+    const { x, y } = livelySpot(grey, { x: 0, y: 0, width: 1, height: 1 });
+    return [x, y];
   }
 
   /** Back from a tried crop to the picture. */

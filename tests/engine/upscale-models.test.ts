@@ -20,16 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => session.release());
 
-/** Discs and stripes, 240 × 200, with edges of every direction. */
+/** Discs and stripes, 160 × 130, with edges of every direction. */
 async function drawing(): Promise<string> {
   const pixels = Buffer.from(
-    Array.from({ length: 240 * 200 * 3 }, (_, i) => {
-      const [band, x, y] = [i % 3, Math.floor(i / 3) % 240, Math.floor(i / 720)];
-      const ring = Math.sin(Math.hypot(x - 100, y - 90) / (3 + band)) > 0 ? 70 : 0;
+    Array.from({ length: 160 * 130 * 3 }, (_, i) => {
+      const [band, x, y] = [i % 3, Math.floor(i / 3) % 160, Math.floor(i / 480)];
+      const ring = Math.sin(Math.hypot(x - 70, y - 60) / (3 + band)) > 0 ? 70 : 0;
       return Math.round(90 + ring + 60 * Math.sin((x + 2 * y) / 11) + ((x * 31 + y * 17) % 13));
     }),
   );
-  await sharp(pixels, { raw: { width: 240, height: 200, channels: 3 } })
+  await sharp(pixels, { raw: { width: 160, height: 130, channels: 3 } })
     .png()
     .toFile(at('drawing.png'));
   return at('drawing.png');
@@ -53,13 +53,13 @@ test('tiled equals untiled to 1/255', async () => {
   let most = 0;
   for (let i = 0; i < (a?.length ?? 0); i++) most = Math.max(most, Math.abs((a?.[i] ?? 0) - (b?.[i] ?? 0)));
   expect(tiled.tile).toBeLessThan(100);
-  expect(whole.tile).toBeGreaterThan(240);
+  expect(whole.tile).toBeGreaterThan(160);
   expect(most).toBeLessThanOrEqual(1);
-});
+}, 60_000);
 
 test('the result is the same picture, four times as large', async () => {
-  const back = await sharp(at('whole.png')).resize(60, 50, { fit: 'fill' }).raw().toBuffer();
-  const wanted = await sharp(at('drawing.png')).resize(60, 50, { fit: 'fill' }).raw().toBuffer();
+  const back = await sharp(at('whole.png')).resize(40, 32, { fit: 'fill' }).raw().toBuffer();
+  const wanted = await sharp(at('drawing.png')).resize(40, 32, { fit: 'fill' }).raw().toBuffer();
   const error = back.reduce((sum, value, i) => sum + Math.abs(value - (wanted[i] ?? 0)), 0) / back.length;
   expect(error).toBeLessThan(8);
 });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
 import { type Data, type DType, type Value } from './graph.ts';
 import { identity } from './layout.ts';
-import { type Sym, shapeOf, Tracer } from './tracer.ts';
+import { type Sym, shapeOf, type Tracer } from './tracer.ts';
 
 export const BACKEND = 'onnx';
 

@@ -55,6 +55,7 @@ function constant(graph: Graph, tensor: Onnx.ITensorProto): Value {
   const shape = (tensor.dims ?? []).map(Number);
   // Aligned copies: typed arrays need it.
   const raw = tensor.rawData?.length ? Uint8Array.from(tensor.rawData) : undefined;
+  if (!dtype) throw new UnreadableGraph(`a constant of type ${tensor.dataType ?? 0}`);
   switch (dtype) {
     case 'float32':
       return graph.constant(raw ? new Float32Array(raw.buffer) : Float32Array.from(tensor.floatData ?? []), shape);
@@ -69,24 +70,17 @@ function constant(graph: Graph, tensor: Onnx.ITensorProto): Value {
     case 'bool':
     case 'uint8':
       if (raw) return graph.raw(raw, { dtype, shape });
+      throw new UnreadableGraph(`a constant of type ${dtype} in pieces`);
   }
-  throw new UnreadableGraph(`a constant of type ${tensor.dataType ?? 0}`);
 }
 
 function attribute(entry: Onnx.IAttributeProto): Attribute {
   const Type = onnx.AttributeProto.AttributeType;
-  switch (entry.type) {
-    case Type.INT:
-      return Number(entry.i);
-    case Type.INTS:
-      return (entry.ints ?? []).map(Number);
-    case Type.FLOAT:
-      return { float: entry.f ?? 0 };
-    case Type.FLOATS:
-      return { floats: entry.floats ?? [] };
-    case Type.STRING:
-      return new TextDecoder().decode(entry.s ?? new Uint8Array());
-    default:
-      throw new UnreadableGraph(`attribute “${entry.name}” is a ${entry.type ?? 'nothing'}`);
-  }
+  const { type } = entry;
+  if (type === Type.INT) return Number(entry.i);
+  if (type === Type.INTS) return (entry.ints ?? []).map(Number);
+  if (type === Type.FLOAT) return { float: entry.f ?? 0 };
+  if (type === Type.FLOATS) return { floats: entry.floats ?? [] };
+  if (type === Type.STRING) return new TextDecoder().decode(entry.s ?? new Uint8Array());
+  throw new UnreadableGraph(`attribute “${entry.name}” has type ${type ?? 'none'}`);
 }

@@ -75,10 +75,9 @@ function afterResize(node: Node, { step, reach }: Field): Field {
   const scales = node.inputs[2]?.constant;
   const factor = scales?.kind === 'data' ? scales.data.at(-1) : undefined;
   if (!factor) return EVERYTHING;
-  const neighbours = { nearest: Number.isInteger(factor) ? 0 : 1, linear: 1, cubic: 2 }[
-    String(node.attributes['mode'] ?? 'nearest')
-  ];
-  return { step: step / factor, reach: reach + (neighbours ?? 2) * step };
+  const { mode = 'nearest' } = node.attributes;
+  const neighbours = mode === 'nearest' && Number.isInteger(factor) ? 0 : mode === 'cubic' ? 2 : 1;
+  return { step: step / factor, reach: reach + neighbours * step };
 }
 
 function filterSide(node: Node): number {

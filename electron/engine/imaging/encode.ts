@@ -8,8 +8,11 @@ import { unlessCancelled, writeError } from './decoder-errors.ts';
 import { type EncodePlan } from './formats.ts';
 import { type Depth, type Layout, type Raster } from './raster.ts';
 
-/** From here on a JPEG's Huffman tables are the standard ones: the best ones need all coefficients in memory, 12 bytes a pixel. */
-const STREAMED_JPEG_PIXELS = 24_000_000;
+/**
+ * From here on memory and time come before the last percent of size: a JPEG's best Huffman tables need all its coefficients
+ * in memory (12 bytes a pixel), WebP's usual effort takes minutes.
+ */
+const LARGE_PIXELS = 24_000_000;
 
 /** A TIFF's offsets end at 4 GB; 8 bytes a pixel is the most there is. */
 const BIG_TIFF_PIXELS = 500_000_000;
@@ -66,16 +69,17 @@ function withFormat(pipeline: Sharp, { format, quality, dpi, depth }: EncodePlan
       return pipeline.jpeg({
         quality,
         chromaSubsampling: quality > 90 ? '4:4:4' : '4:2:0',
-        optimiseCoding: pixels < STREAMED_JPEG_PIXELS,
+        optimiseCoding: pixels < LARGE_PIXELS,
       });
     case 'webp':
-      return pipeline.webp({ quality, lossless: quality === 100, smartSubsample: quality > 90 });
+      return pipeline.webp({ quality, lossless: quality === 100, effort: pixels < LARGE_PIXELS ? 4 : 2 });
     case 'avif':
       return pipeline.avif({
         quality,
         lossless: quality === 100,
         chromaSubsampling: quality > 90 ? '4:4:4' : '4:2:0',
         bitdepth: depth === 16 ? 12 : 8,
+        effort: pixels < LARGE_PIXELS ? 4 : 2,
       });
     case 'tiff':
       return pipeline.tiff({

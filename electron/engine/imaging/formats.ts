@@ -23,7 +23,7 @@ const FORMATS: Record<OutputFormat, Limits> = {
   png: { name: 'PNG', side: 1_000_000, alpha: true, grey: true, bits: 16, encoderBytes: 0 },
   jpeg: { name: 'JPEG', side: 65_500, alpha: false, grey: true, bits: 8, encoderBytes: 0 },
   webp: { name: 'WebP', side: 16_383, alpha: true, grey: false, bits: 8, encoderBytes: 8 },
-  avif: { name: 'AVIF', side: 16_384, alpha: true, grey: false, bits: 12, encoderBytes: 24 },
+  avif: { name: 'AVIF', side: 16_384, alpha: true, grey: false, bits: 12, encoderBytes: 36 },
   tiff: { name: 'TIFF', side: 1_000_000, alpha: true, grey: true, bits: 16, encoderBytes: 0 },
 };
 

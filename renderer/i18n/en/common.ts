@@ -37,6 +37,7 @@ export const common = {
   dropHere: 'Drop to open',
   dropPictures: { one: 'Add 1 picture to the studio', other: 'Add {n} pictures to the studio' },
   dropMixed: 'Pictures and folders open in the studio; folders keep their tree.',
+  dropLibrary: 'Pictures and folders are added to the library.',
   dropModel: 'Add the model to your models',
   dropUnknown: 'Drop pictures, folders or an .onnx model',
   takingIn: 'Adding pictures',

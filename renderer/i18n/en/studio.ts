@@ -119,6 +119,7 @@ export const studio = {
   existingNumber: 'Add a number',
   existingOverwrite: 'Replace it',
   existingSkip: 'Skip the picture',
+  inAll: { one: '{n} picture, {size}', other: '{n} pictures, {size} in all' },
   scope: 'Pictures',
   scopeCurrent: 'This',
   scopeSelected: '{n} selected',

@@ -39,6 +39,7 @@ export const common: Translation<typeof english> = {
   dropHere: '松开即可打开',
   dropPictures: { other: '将 {n} 张图片加入工作室' },
   dropMixed: '图片和文件夹将在工作室中打开，文件夹结构保持不变。',
+  dropLibrary: '图片和文件夹将加入图库。',
   dropModel: '将该模型加入模型库',
   dropUnknown: '可拖入图片、文件夹或 .onnx 模型',
   takingIn: '正在添加图片',

@@ -121,6 +121,7 @@ export const studio: Translation<typeof english> = {
   existingNumber: '添加编号',
   existingOverwrite: '替换',
   existingSkip: '跳过该图片',
+  inAll: { other: '{n} 张图片，共 {size}' },
   scope: '图片',
   scopeCurrent: '当前',
   scopeSelected: '已选 {n} 张',

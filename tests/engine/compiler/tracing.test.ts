@@ -23,7 +23,7 @@ describe('layout', () => {
     const [a, b, c] = [filter(3, 3, 8), filter(3, 8, 8), filter(3, 16, 12)];
     const net = ({ input }: Input) => {
       const x = tf.relu(tf.conv2d(input as T4, a, 1, 'same'));
-      const y = tf.add(tf.leakyRelu(tf.conv2d(x, b, 1, 'same'), 0.2), x) as T4;
+      const y = tf.add<T4>(tf.leakyRelu(tf.conv2d(x, b, 1, 'same'), 0.2), x);
       return pixelShuffle(tf.conv2d(tf.concat([x, y], 3), c, 1, 'same'), 2);
     };
     expect(ops(net, [1, 'h', 'w', 3])).toEqual([

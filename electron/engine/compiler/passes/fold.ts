@@ -1,5 +1,5 @@
 // Folds what is known at load time: half-precision weights widened, factors before and after a convolution put into its filter.
-import { type Data, Graph, type Node, type Value } from '../graph.ts';
+import { type Data, type Graph, type Node, type Value } from '../graph.ts';
 import { fromHalf } from '../half.ts';
 import { type Context, rewrite } from './rewrite.ts';
 

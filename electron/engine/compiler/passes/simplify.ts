@@ -1,5 +1,5 @@
 // Rewrites that leave every result as it is: unused operators dropped, pixel shuffles recognised.
-import { Graph, type Node, type Value } from '../graph.ts';
+import { type Graph, type Node, type Value } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
 /** What the emitted file needs, with a Reshape–Transpose–Reshape pixel shuffle as one DepthToSpace. */
@@ -20,8 +20,8 @@ function pixelShuffle(
   const [merged] = inputs;
   const transpose = node.op === 'Reshape' && merged ? producer(merged) : undefined;
   const [split] = transpose?.inputs ?? [];
-  const perm = transpose?.op === 'Transpose' ? String(transpose.attributes['perm']) : '';
-  const mode = perm === '0,3,4,1,5,2' ? 'DCR' : perm === '0,1,4,2,5,3' ? 'CRD' : undefined;
+  const perm = transpose?.op === 'Transpose' ? JSON.stringify(transpose.attributes['perm']) : '';
+  const mode = perm === '[0,3,4,1,5,2]' ? 'DCR' : perm === '[0,1,4,2,5,3]' ? 'CRD' : undefined;
   const reshape = split ? producer(split) : undefined;
   const [source] = reshape?.inputs ?? [];
   if (

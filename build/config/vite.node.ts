@@ -1,4 +1,5 @@
 // Vite build of one plain-Node part (`--mode service|engine|cli`): everything bundled but the native packages.
+import path from 'node:path';
 import { defineConfig } from 'vite';
 
 const ENTRIES: Record<string, Record<string, string>> = {
@@ -11,6 +12,7 @@ const ENTRIES: Record<string, Record<string, string>> = {
 export const NATIVE = ['better-sqlite3', 'sharp', 'onnxruntime-node'];
 
 export default defineConfig(({ mode }) => ({
+  root: path.resolve(import.meta.dirname, '../..'),
   logLevel: 'warn',
   publicDir: false,
   build: {

@@ -7,7 +7,6 @@ import { OUT, ROOT } from './paths.ts';
 const STAMP = path.join(OUT, 'built');
 const SOURCES = ['electron', 'renderer', 'build/config', 'package-lock.json'];
 
-
 const PARTS: { name: string; config: string; mode: string }[] = [
   { name: 'engine', config: 'vite.node.ts', mode: 'engine' },
   { name: 'service', config: 'vite.node.ts', mode: 'service' },
@@ -20,7 +19,7 @@ export async function buildAll(): Promise<void> {
   rmSync(STAMP, { force: true });
   for (const { name, config, mode } of PARTS) {
     process.stderr.write(`building ${name} …\n`);
-    await build({ root: ROOT, configFile: path.join(ROOT, 'build/config', config), mode });
+    await build({ configFile: path.join(ROOT, 'build/config', config), mode });
   }
   writeFileSync(STAMP, new Date().toISOString());
 }

@@ -45,6 +45,7 @@ const NODE_CODES: Record<string, { kind: ErrorKind; message: string; hint: strin
   EACCES: { kind: 'bad-input', message: 'Access was denied.', hint: 'Choose a place you may read and write.' },
   EPERM: { kind: 'bad-input', message: 'Access was denied.', hint: 'Choose a place you may read and write.' },
   EROFS: { kind: 'bad-input', message: 'The disk is read-only.', hint: 'Choose another folder.' },
+  ENOTDIR: { kind: 'bad-input', message: 'That is not a folder.', hint: 'Choose another folder.' },
   ENOENT: { kind: 'not-found', message: 'The file is not there.', hint: 'It may have been moved or renamed.' },
 };
 

@@ -1,7 +1,7 @@
 // Everything that reads picture files: what they are, their thumbnails and viewer pyramids, in a process of its own.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import { type EngineResults, Pyramid } from '#contract/engine.ts';
 import type { Sha256 } from '#contract/ids.ts';
@@ -40,11 +40,11 @@ export class Pictures {
   ): Promise<EngineResults['inspect']> {
     const { thumbnails = [], exif = false, signal } = more;
     for (const { output } of thumbnails) await mkdir(dirname(output), { recursive: true });
-    return this.naming(source, () => this.engine.run({ task: 'inspect', input: file, thumbnails, exif }, { signal }));
+    return this.naming(file, source, () => this.engine.run({ task: 'inspect', input: file, thumbnails, exif }, { signal }));
   }
 
   async convert(file: string, output: string, encoding: Encoding, source: string): Promise<EngineResults['convert']> {
-    return this.naming(source, () => this.engine.run({ task: 'convert', input: file, output, encoding }));
+    return this.naming(file, source, () => this.engine.run({ task: 'convert', input: file, output, encoding }));
   }
 
   /** Path of the WebP, made now if it is not there. */
@@ -94,7 +94,7 @@ export class Pictures {
   }
 
   /** Errors name the file as the user knows it, not the copy that was read. */
-  private async naming<T>(source: string, work: () => Promise<T>): Promise<T> {
+  private async naming<T>(file: string, source: string, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work();
@@ -106,7 +106,8 @@ export class Pictures {
           throw new UserError('bad-input', 'Reading this file stopped the decoder.', { hint, source, cause: error });
         }
         if (!(error instanceof UserError) || error.kind === 'cancelled') throw error;
-        throw new UserError(error.kind, error.message, { hint: error.hint, source, cause: error });
+        const message = error.message.replaceAll(basename(file), basename(source));
+        throw new UserError(error.kind, message, { hint: error.hint, source, cause: error });
       }
     }
   }

@@ -50,7 +50,7 @@ export function isTyping(event: Event): boolean {
   const target = event.target instanceof Element ? event.target : null;
   return (
     target?.closest(
-      'input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]',
+      'input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true], [role=dialog], [role=menu], .floating.list',
     ) != null
   );
 }

@@ -7,6 +7,7 @@ import { library } from './library.svelte.ts';
 import { models } from './models.svelte.ts';
 import { describe, notifications } from './notifications.svelte.ts';
 import { fromWireError } from '#contract/errors.ts';
+import { refused } from './refused.svelte.ts';
 import { studio } from './studio.svelte.ts';
 
 /**
@@ -21,7 +22,8 @@ export async function open(source: DataTransfer | DroppedFile[] | string[]): Pro
     for (const path of modelFiles) await addModel(path);
     return open(paths.filter((path) => !modelFiles.includes(path)));
   }
-  const model = source instanceof DataTransfer ? [...source.files].find(({ name }) => /\.onnx$/i.test(name)) : undefined;
+  const model =
+    source instanceof DataTransfer ? [...source.files].find(({ name }) => /\.onnx$/i.test(name)) : undefined;
   if (model) {
     // Only the service may read it, by its path, which a browser does not tell: the user is asked.
     models.dropped = model.name;
@@ -46,7 +48,10 @@ export async function open(source: DataTransfer | DroppedFile[] | string[]): Pro
   if (!first) return;
   const { title, detail } = describe(fromWireError(first));
   if (failures.length === 1) notifications.show({ kind: 'failure', title, detail });
-  else notifications.show({ kind: 'failure', title: t('common.notTakenIn', { n: failures.length }), detail: title });
+  else {
+    const action = { label: t('common.whichFiles'), run: () => refused.list(failures) };
+    notifications.show({ kind: 'failure', title: t('common.notTakenIn', { n: failures.length }), action });
+  }
 }
 
 /** Native dialog in the shell, the browser's picker elsewhere. */

@@ -4,7 +4,9 @@ import { type ItemSource, type Job, type JobItem, type TileDone } from '#contrac
 import { type UpscaleSettings } from '#contract/upscale.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import { rpc } from '../api/rpc.svelte.ts';
+import { models } from './models.svelte.ts';
 import { notifications } from './notifications.svelte.ts';
+import { totalRemaining } from './remaining.ts';
 
 /** Jobs that still have work. */
 const ACTIVE = new Set<Job['status']>(['waiting', 'running', 'paused']);
@@ -26,11 +28,12 @@ class Jobs {
   readonly filesLeft: number = $derived(
     this.active.reduce((sum, job) => sum + job.total - job.done - job.failed - job.skipped, 0),
   );
-  /** Seconds for everything that is not paused, `null` while any part is unknown. */
+  /** Seconds for everything that is not paused; jobs that have not started are estimated, `null` while nothing is known. */
   readonly remaining: number | null = $derived(
-    this.active
-      .filter(({ status }) => status !== 'paused')
-      .reduce<number | null>((sum, job) => (sum === null || job.remaining === null ? null : sum + job.remaining), 0),
+    totalRemaining(
+      this.active.filter(({ status }) => status !== 'paused'),
+      (model) => models.get(model)?.speed ?? null,
+    ),
   );
   /** 0..1 over the files of all jobs with work, `null` without any. */
   readonly progress: number | null = $derived.by(() => {

@@ -1,10 +1,10 @@
 // The engine as the service sees it: a process that answers, refuses, cancels, stops, and ends with its parent.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { engineResults, type EngineTaskInput, FromEngine } from '#contract/engine.ts';
 import { testFolder } from './imaging/setup.ts';
 import { writeTinyModel } from './imaging/tiny-model.ts';
@@ -100,7 +100,7 @@ beforeAll(async () => {
   await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } })
     .jpeg()
     .toFile(at('photo.jpg'));
-  await sharp({ create: { width: 3000, height: 2000, channels: 3, background: '#456' } })
+  await sharp({ create: { width: 2000, height: 1500, channels: 3, background: '#456' } })
     .jpeg()
     .toFile(at('large.jpg'));
 });
@@ -151,7 +151,7 @@ test('cancel ends the task and removes its files, and the engine is free again',
   expect(readdirSync(at('scratch'))).toEqual([]);
   engine.run('next', upscaleTask({ output: at('next.jpg') }));
   expect((await engine.end('next')).type).toBe('done');
-});
+}, 30_000);
 
 test('messages out of contract are logged, not obeyed', async () => {
   const engine = start();
@@ -188,7 +188,49 @@ test('stop ends the process at once, even in the middle of a task', async () => 
   expect(code).toBe(0);
   expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
   expect(readdirSync(at('scratch'))).toEqual([]);
-});
+}, 30_000);
+
+test('killed in the middle, it leaves only what can be removed, and a new engine does the same task right', async () => {
+  const noise = Buffer.from(Array.from({ length: 480 * 360 * 3 }, (_, i) => (i * 31 + ((i * i) >> 7)) % 256));
+  await sharp(noise, { raw: { width: 480, height: 360, channels: 3 } })
+    .png()
+    .toFile(at('given.png'));
+  const given = readFileSync(at('given.png'));
+  const task = (output: string) => upscaleTask({ input: at('given.png'), output: at(output), scratch: at('lost') });
+  const undisturbed = start();
+  undisturbed.run('once', task('undisturbed.png'));
+  expect((await undisturbed.end('once')).type).toBe('done');
+
+  const unfinished = (): string[] => readdirSync(folder).filter((name) => name.startsWith('killed.png'));
+  const moments: ((engine: Engine) => Promise<unknown>)[] = [
+    (engine) => engine.find('progress', ({ progress }) => progress > 0.1),
+    // The encoder is at work.
+    () => vi.waitFor(() => expect(unfinished()).toHaveLength(1), { interval: 2, timeout: 20_000 }),
+  ];
+  for (const moment of moments) {
+    const names = readdirSync(folder);
+    const engine = start();
+    engine.run('killed', task('killed.png'));
+    await moment(engine);
+    engine.child.kill('SIGKILL');
+    await once(engine.child, 'exit');
+    const left = readdirSync(folder).filter(
+      (name) => !names.includes(name) && !/^killed\.png\.part-[0-9a-f]+$/.test(name),
+    );
+    expect(left).toEqual([]);
+    expect(readdirSync(at('lost'))).toHaveLength(1);
+    expect(readFileSync(at('given.png'))).toEqual(given);
+    for (const name of unfinished()) rmSync(at(name));
+    for (const name of readdirSync(at('lost'))) rmSync(join(at('lost'), name), { recursive: true });
+
+    const next = start();
+    next.run('again', task('again.png'));
+    expect((await next.end('again')).type).toBe('done');
+    expect(readFileSync(at('again.png')).equals(readFileSync(at('undisturbed.png')))).toBe(true);
+    expect(readdirSync(at('lost'))).toEqual([]);
+    rmSync(at('again.png'));
+  }
+}, 60_000);
 
 test('ends by itself when the service is gone', async () => {
   const engine = start();

@@ -1,4 +1,4 @@
-// How far an input pixel's influence reaches, derived from a graph.
+// What a net needs for each pixel, derived from its graph: how far it looks, and how much it multiplies.
 import { type Attribute, type Graph, type Node, type Value } from './graph.ts';
 
 /**
@@ -22,6 +22,22 @@ const POINTWISE = new Set(
  * (a global mean, say) or if an operator is met whose reach is not known.
  */
 export function receptiveRadius(graph: Graph): number {
+  const fields = fieldsOf(graph);
+  return Math.max(...graph.outputs.map(({ value }) => Math.ceil((fields.get(value) ?? EVERYTHING).reach - 1e-9)));
+}
+
+/** Multiplications of the graph's convolutions for each input pixel, as their definition has them. */
+export function multiplicationsPerPixel(graph: Graph): number {
+  const fields = fieldsOf(graph);
+  return graph.nodes
+    .filter(({ op }) => op === 'Conv')
+    .reduce((sum, { inputs: [, filter], outputs: [y] }) => {
+      const taps = (filter?.shape ?? []).reduce<number>((product, size) => product * Number(size), 1);
+      return sum + taps / ((y && fields.get(y)?.step) ?? 1) ** 2;
+    }, 0);
+}
+
+function fieldsOf(graph: Graph): Map<Value, Field> {
   const fields = new Map<Value, Field>();
   for (const { value } of graph.inputs) fields.set(value, { step: 1, reach: 0 });
   for (const node of graph.nodes) {
@@ -34,7 +50,7 @@ export function receptiveRadius(graph: Graph): number {
     });
     for (const output of node.outputs) fields.set(output, field);
   }
-  return Math.max(...graph.outputs.map(({ value }) => Math.ceil((fields.get(value) ?? EVERYTHING).reach - 1e-9)));
+  return fields;
 }
 
 function fieldAfter(node: Node, { step, reach }: Field): Field {

@@ -36,7 +36,10 @@ export async function decodePicture(
   const remove = (): void => rmSync(scratch, { force: true });
   try {
     await unlessCancelled(pipeline.toFile(scratch), signal, remove);
-    return { raster: Raster.open(scratch), notices };
+    const raster = Raster.open(scratch);
+    const { info, metadata } = described;
+    if (info.format === 'tiff' && metadata.exif) raster.addExif(metadata.exif);
+    return { raster, notices };
   } catch (error) {
     remove();
     throw readError(error, file);

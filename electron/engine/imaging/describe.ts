@@ -5,6 +5,7 @@ import { PictureInfo } from '#contract/image.ts';
 import { readError, tooLarge } from './decoder-errors.ts';
 import { profileName } from './icc.ts';
 import { assertPicture } from './sniff.ts';
+import { readTiffExif } from './tiff-exif.ts';
 
 // libvips would keep decoded pixels and open files for pictures that are never asked for again.
 sharp.cache(false);
@@ -43,7 +44,9 @@ export async function describePicture(file: string, limits: DecodeLimits): Promi
 async function readMetadata(file: string): Promise<Metadata> {
   try {
     // The limit on pixels is checked by the caller, who can say how large the picture is.
-    return await sharp(file, { limitInputPixels: false }).metadata();
+    const metadata = await sharp(file, { limitInputPixels: false }).metadata();
+    const exif = metadata.format === 'tiff' ? readTiffExif(file) : metadata.exif;
+    return exif ? { ...metadata, exif } : metadata;
   } catch (error) {
     throw readError(error, file);
   }

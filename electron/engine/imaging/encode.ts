@@ -7,6 +7,7 @@ import sharp, { type Sharp } from 'sharp';
 import { unlessCancelled, writeError } from './decoder-errors.ts';
 import { type EncodePlan } from './formats.ts';
 import { type Depth, type Layout, type Raster } from './raster.ts';
+import { attachTiffExif } from './tiff-exif.ts';
 
 /**
  * From here on memory and time come before the last percent of size: a JPEG's best Huffman tables need all its coefficients
@@ -41,9 +42,10 @@ export async function encodePipeline(
 ): Promise<void> {
   const flat = plan.flatten ? pipeline.flatten({ background: '#ffffff' }) : pipeline;
   const coloured = flat.toColourspace(colourSpace(bands <= 2 && plan.grey, plan.depth));
-  await writeWhole(output, (part) => {
+  await writeWhole(output, async (part) => {
     const remove = (): void => rmSync(part, { force: true });
-    return unlessCancelled(withFormat(coloured, plan, width * height).toFile(part), signal, remove);
+    await unlessCancelled(withFormat(coloured, plan, width * height).toFile(part), signal, remove);
+    if (plan.exif) attachTiffExif(part, plan.exif, { width, height });
   });
 }
 

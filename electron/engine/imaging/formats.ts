@@ -36,6 +36,8 @@ export type EncodePlan = {
   grey: boolean;
   /** Resolution to state where libvips does not carry it over by itself (TIFF). */
   dpi: number | undefined;
+  /** EXIF block to put into the file where libvips does not (TIFF). */
+  exif: Buffer | undefined;
   /** The output cannot hold the input's transparency. */
   flatten: boolean;
   notices: string[];
@@ -74,9 +76,6 @@ export function planEncoding(
   if (input.depth > limits.bits) {
     notices.push(`${limits.name} holds ${limits.bits} bits per channel: 16 were reduced. PNG and TIFF keep them.`);
   }
-  if (format === 'tiff' && input.hasExif && encoding.keepMetadata) {
-    notices.push('TIFF: camera data (EXIF) was not kept; profile, XMP and resolution were.');
-  }
   if (input.alpha && !limits.alpha) notices.push(`${limits.name} holds no transparency: it was laid on white.`);
   return {
     format,
@@ -85,6 +84,7 @@ export function planEncoding(
     depth: limits.bits > 8 ? input.depth : 8,
     grey: limits.grey,
     dpi: encoding.keepMetadata ? input.dpi : undefined,
+    exif: encoding.keepMetadata && format === 'tiff' ? metadata.exif : undefined,
     flatten: input.alpha && !limits.alpha,
     notices,
   };

@@ -38,7 +38,7 @@ export class Raster {
 
   /** Opens a file that libvips wrote. Throws on anything but 8- or 16-bit grey or RGB. */
   static open(file: string): Raster {
-    const fd = openSync(file, 'r');
+    const fd = openSync(file, 'r+');
     const header = Buffer.alloc(HEADER_BYTES);
     readSync(fd, header, 0, HEADER_BYTES, 0);
     const format = header.readInt32LE(FIELD.format);
@@ -126,8 +126,21 @@ export class Raster {
     return Buffer.from(fields, 'latin1');
   }
 
-  /** Completes a created picture with the metadata of another. */
+  /** Gives the picture an EXIF block that libvips did not find in the file it came from; its encoders write it. */
+  addExif(block: Buffer): void {
+    const field = `    <field type="VipsBlob" name="exif-data">${block.toString('base64')}</field>\n`;
+    const metadata = this.metadata().toString('latin1');
+    this.appendMetadata(
+      Buffer.from(
+        metadata.replace(/ *<\/meta>/, (end) => field + end),
+        'latin1',
+      ),
+    );
+  }
+
+  /** Completes a created picture with the metadata of another, or replaces what it has. */
   appendMetadata(metadata: Buffer): void {
+    ftruncateSync(this.fd, this.end);
     writeSync(this.fd, metadata, 0, metadata.length, this.end);
   }
 

@@ -3,7 +3,7 @@ import { type Raster } from '../imaging/raster.ts';
 import { type NetFacts, type Planes, type UpscaleNet } from './net.ts';
 import { toPlanes } from './planes.ts';
 import { roundUp } from './tiles.ts';
-import { DEEP_RADIUS, inputSide } from './tile-size.ts';
+import { affordableOverlap, DEEP_RADIUS, inputSide } from './tile-size.ts';
 
 /** Part of the picture the difference is measured on, and where it is cut. */
 const SAMPLE = 128;
@@ -12,12 +12,12 @@ const CUT = 16;
 const VISIBLE = 0.5 / 255;
 /** Beyond what was measured, because other parts of the picture may carry further. */
 const MARGIN = 1.25;
-const MOST = 96;
 
 /**
  * Overlap in source pixels, at most `radius`. In theory an RRDB net sees 350 pixels far, which would make tiles nearly all overlap;
- * in practice ESRGAN thick needs 12 and Real-ESRGAN x4plus 80. So a deep net is run on the picture's middle, whole and cut, and
- * the distance from the cut is taken at which the two agree. Never more than a quarter of what fits into memory.
+ * in practice ESRGAN thick needs 12 and Real-ESRGAN x4plus 60 to 80, beyond which a difference halves every 6 pixels. So a deep
+ * net is run on the picture's middle, whole and cut, and the distance from the cut is taken at which the two agree. With little
+ * memory it is less, because tiles that are nearly all overlap would never end.
  */
 export async function overlapFor(
   net: UpscaleNet,
@@ -25,17 +25,17 @@ export async function overlapFor(
   facts: NetFacts,
   budget: number | undefined,
 ): Promise<number> {
-  const side = inputSide(facts, budget);
+  const side = inputSide(facts, 0, budget);
   const { width, height } = picture.layout;
   if (facts.radius <= DEEP_RADIUS || Math.max(width, height) <= side || Math.min(width, height) < SAMPLE) {
-    return Math.min(facts.radius, Math.floor(side / 4));
+    return affordableOverlap(facts, facts.radius, budget);
   }
   const cut = roundUp(CUT, facts.multiple);
   const sample = roundUp(SAMPLE, facts.multiple);
   const whole = await runPart(net, picture, sample, 0);
   const part = await runPart(net, picture, sample, cut);
   const measured = Math.ceil(distanceOfAgreement(whole, part, cut * facts.scale) / facts.scale);
-  return Math.min(MOST, Math.ceil(measured * MARGIN), facts.radius, Math.floor(side / 4));
+  return affordableOverlap(facts, Math.ceil(measured * MARGIN), budget);
 }
 
 /** The net on the picture's middle, without its first `cut` columns. */

@@ -1,10 +1,10 @@
 // A net on a small picture in memory, in tiles of the size the device affords.
 import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
-import { inputSide, tileSide } from './tile-size.ts';
-import { coresOf, tileOf } from './tiles.ts';
+import { affordableOverlap, tileSide } from './tile-size.ts';
+import { tilesOf } from './tiles.ts';
 
-/** Planes [3,h,w] → [3,s·h,s·w]. Meant for pictures of one or a few tiles: the overlap is the radius, at most a quarter of a tile. */
+/** Planes [3,h,w] → [3,s·h,s·w]. Meant for pictures of one or a few tiles: the overlap is the radius, at most a third of a tile. */
 export async function runTiled(
   net: UpscaleNet,
   planes: Float32Array,
@@ -12,12 +12,11 @@ export async function runTiled(
   known: NetFacts,
   signal: AbortSignal,
 ): Promise<Float32Array> {
-  const { scale, multiple } = known;
-  const facts = { ...known, radius: Math.min(known.radius, Math.floor(inputSide(known) / 4)) };
+  const { scale } = known;
+  const facts = { ...known, radius: affordableOverlap(known, known.radius) };
   const out = new Float32Array(3 * size.width * size.height * scale * scale);
-  for (const core of coresOf({ x: 0, y: 0, ...size }, tileSide(known, facts.radius), multiple)) {
+  for (const { core, input } of tilesOf({ x: 0, y: 0, ...size }, size, tileSide(known, facts.radius), facts)) {
     throwIfCancelled(signal);
-    const { input } = tileOf(core, size, facts);
     const part = new Float32Array(3 * input.width * input.height);
     for (let row = 0; row < 3 * input.height; row++) {
       const [plane, y] = [Math.floor(row / input.height), Math.min(size.height - 1, input.y + (row % input.height))];

@@ -5,34 +5,50 @@ import { type NetFacts } from './net.ts';
 /** `core`: the pixels this tile answers for. `input`: what the net is given; it may reach over the right and bottom edge. */
 export type Tile = { core: Rect; input: Rect };
 
-/** Cores that cover a rectangle in rows, of nearly equal size, at most `side` on a side, starting at multiples of `multiple`. */
-export function coresOf(area: Rect, side: number, multiple: number): Rect[] {
-  const columns = cuts(area.width, side, multiple);
-  return cuts(area.height, side, multiple).flatMap(([y, height]) =>
-    columns.map(([x, width]) => ({ x: area.x + x, y: area.y + y, width, height })),
+type Span = [start: number, length: number];
+
+/**
+ * Tiles whose cores cover `area` in rows, starting at multiples of `multiple`. A core is at most `side` long where it needs
+ * surroundings at both ends. At the picture's edges it needs none, because the net's own padding acts there as on the whole
+ * picture, and is longer instead. So all inputs have the same size, which is also what lets a device use its memory again.
+ */
+export function tilesOf(area: Rect, picture: { width: number; height: number }, side: number, facts: NetFacts): Tile[] {
+  const columns = cut([area.x, area.width], picture.width, side, facts);
+  return cut([area.y, area.height], picture.height, side, facts).flatMap((row) =>
+    columns.map((column) => ({ core: rectOf(column.core, row.core), input: rectOf(column.input, row.input) })),
   );
 }
 
-function cuts(length: number, side: number, multiple: number): [start: number, length: number][] {
-  const step = roundUp(Math.ceil(length / Math.ceil(length / Math.max(side, multiple))), multiple);
-  const starts = Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
-  return starts.map((start) => [start, Math.min(step, length - start)]);
+function rectOf([x, width]: Span, [y, height]: Span): Rect {
+  return { x, y, width, height };
 }
 
-/**
- * A core with the surroundings the net needs. At the picture's edges it ends where the picture ends, so that the net's own
- * padding acts as on the whole picture; only up to the next multiple does it reach over the right and bottom edge.
- */
-export function tileOf(core: Rect, picture: { width: number; height: number }, { radius, multiple }: NetFacts): Tile {
-  const [x, width] = around(core.x, core.width, picture.width, radius, multiple);
-  const [y, height] = around(core.y, core.height, picture.height, radius, multiple);
-  return { core, input: { x, y, width, height } };
-}
-
-function around(start: number, length: number, limit: number, radius: number, multiple: number): [number, number] {
-  const from = Math.floor(Math.max(0, start - radius) / multiple) * multiple;
-  const to = Math.min(roundUp(limit, multiple), roundUp(start + length + radius, multiple));
-  return [from, to - from];
+function cut(
+  [start, length]: Span,
+  limit: number,
+  side: number,
+  { radius, multiple }: NetFacts,
+): { core: Span; input: Span }[] {
+  const end = start + length;
+  const from = Math.max(0, start - radius);
+  const to = Math.min(limit, end + radius);
+  // `count` inputs that overlap by twice the radius reach over count · step + 2 · radius.
+  const reach = to - from - 2 * radius;
+  const count = Math.max(1, Math.ceil(reach / Math.max(side, multiple)));
+  const cuts = Array.from({ length: count - 1 }, (_, i) =>
+    roundUp(Math.ceil(from + radius + ((i + 1) * reach) / count), multiple),
+  );
+  const bounds = [...new Set([start, ...cuts.filter((at) => at > start && at < end), end])];
+  const padded = roundUp(limit, multiple);
+  const needed = bounds.slice(1).map((last, i): Span => {
+    const first = Math.floor(Math.max(0, (bounds[i] ?? 0) - radius) / multiple) * multiple;
+    return [first, Math.min(padded, roundUp(last + radius, multiple)) - first];
+  });
+  const window = Math.max(...needed.map(([, size]) => size));
+  return needed.map(([first], i) => {
+    const core = bounds[i] ?? 0;
+    return { core: [core, (bounds[i + 1] ?? end) - core], input: [Math.min(first, padded - window), window] };
+  });
 }
 
 export function roundUp(value: number, multiple: number): number {

@@ -7,13 +7,13 @@ import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { type Raster, type Samples } from '../imaging/raster.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
 import { constantBand, cropSamples, fromPlanes, setAlpha, toPlanes } from './planes.ts';
-import { coresOf, type Tile, tileOf } from './tiles.ts';
+import { type Tile, tilesOf } from './tiles.ts';
 
 /** Below this side a tile would be all overlap; a device that cannot do it cannot do the picture. */
 const SMALLEST_SIDE = 32;
 
 export type Pass = {
-  /** Largest side of a tile's core, in source pixels. */
+  /** Largest side of a core inside the picture, in source pixels. */
   side: number;
   signal: AbortSignal;
   /** After each tile: its core in source pixels, and how much of the picture is done, 0..1. */
@@ -29,24 +29,26 @@ export async function upscaleRaster(
   { side, signal, onTile }: Pass,
 ): Promise<number> {
   const { width, height } = source.layout;
-  const queue = coresOf({ x: 0, y: 0, width, height }, side, facts.multiple);
+  const cut = (area: Rect, cutSide: number) =>
+    tilesOf(area, source.layout, cutSide, facts).map((tile) => ({ tile, cutSide }));
+  const queue = cut({ x: 0, y: 0, width, height }, side);
   let largest = side;
   let done = 0;
-  for (let core = queue.shift(); core; core = queue.shift()) {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { core } = next.tile;
     // Messages such as `cancel` are read here even if the net never gives way.
     await setImmediate();
     throwIfCancelled(signal);
-    const longest = Math.max(core.width, core.height);
-    if (longest > largest) {
-      queue.unshift(...coresOf(core, largest, facts.multiple));
+    if (next.cutSide > largest) {
+      queue.unshift(...cut(core, largest));
       continue;
     }
     try {
-      const samples = await upscaleTile(source, target, net, facts, tileOf(core, source.layout, facts));
+      const samples = await upscaleTile(source, target, net, facts, next.tile);
       target.write(scaled(core, facts.scale), samples);
     } catch (error) {
-      largest = smaller(error, longest, facts.multiple);
-      queue.unshift(core);
+      largest = smaller(error, Math.min(next.cutSide, Math.max(core.width, core.height)), facts.multiple);
+      queue.unshift(next);
       continue;
     }
     done += (core.width * core.height) / (width * height);

@@ -43,6 +43,8 @@ export const common = {
   takingIn: 'Adding pictures',
   tookIn: { one: '1 picture added', other: '{n} pictures added' },
   notTakenIn: { one: '1 file could not be read', other: '{n} files could not be read' },
+  whichFiles: 'Which?',
+  othersTakenIn: 'All other files were opened.',
   nothingToOpen: 'There was no picture in what you dropped.',
   pasted: 'Pasted picture',
   nothingToPaste: 'There is no picture on the clipboard.',

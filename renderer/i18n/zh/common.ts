@@ -45,6 +45,8 @@ export const common: Translation<typeof english> = {
   takingIn: '正在添加图片',
   tookIn: { other: '已添加 {n} 张图片' },
   notTakenIn: { other: '{n} 个文件无法读取' },
+  whichFiles: '哪些？',
+  othersTakenIn: '其他文件都已打开。',
   nothingToOpen: '拖入的内容中没有图片。',
   pasted: '粘贴的图片',
   nothingToPaste: '剪贴板中没有图片。',

@@ -59,6 +59,7 @@ export const library: Translation<typeof english> = {
   dimensions: '尺寸',
   fileSize: '文件',
   colour: '颜色',
+  grey: '灰度',
   bits: '每通道 {depth} 位',
   transparency: '透明',
   resolution: '分辨率',

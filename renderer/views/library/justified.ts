@@ -44,7 +44,8 @@ export function justify(aspects: readonly number[], groups: readonly Group[], me
       continue;
     }
     const used = shelf.reduce((sum, one) => sum + shelfWidth(aspects, one, measures) + GROUP_GAP, 0);
-    if (shelf.length > 0 && (used + Math.max(wide, NARROWEST_GROUP) > measures.width || group.label === '')) closeShelf();
+    if (shelf.length > 0 && (used + Math.max(wide, NARROWEST_GROUP) > measures.width || group.label === ''))
+      closeShelf();
     shelf.push(group);
   }
   closeShelf();

@@ -2,11 +2,17 @@
 import { type MadeBy } from '#contract/image.ts';
 import { type Target } from '#contract/upscale.ts';
 import { format, t } from '../../i18n/index.svelte.ts';
+import { devices } from '../../state/devices.svelte.ts';
 import { models } from '../../state/models.svelte.ts';
+
+/** The device's name while this computer has it, otherwise what was recorded. */
+function deviceName(made: MadeBy): string {
+  return devices.list.find(({ id }) => id === made.device)?.name ?? made.device;
+}
 
 /** “Made with Real-ESRGAN compact from IMG_2034.jpg on CPU in 12 seconds.” */
 export function madeSentence(made: MadeBy, source: string | null): string {
-  const words = { model: models.nameOf(made.model), device: made.device, time: format.duration(made.seconds) };
+  const words = { model: models.nameOf(made.model), device: deviceName(made), time: format.duration(made.seconds) };
   return source === null ? t('library.madeWithout', words) : t('library.madeFrom', { ...words, source });
 }
 
@@ -43,7 +49,7 @@ export function madeFacts(made: MadeBy): { name: string; value: string }[] {
       name: t('library.metadata'),
       value: encoding.keepMetadata ? t('library.metadataKept') : t('library.metadataDropped'),
     },
-    { name: t('library.device'), value: made.device },
+    { name: t('library.device'), value: deviceName(made) },
     { name: t('library.time'), value: format.duration(made.seconds) },
   ];
 }

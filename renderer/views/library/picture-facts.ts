@@ -2,12 +2,23 @@
 import { type LibraryImage } from '#contract/image.ts';
 import { format, t } from '../../i18n/index.svelte.ts';
 
+/** The decoder's names in the words of photographers; both depths of a model are one. */
+const SPACES: Record<string, string> = {
+  srgb: 'RGB',
+  rgb16: 'RGB',
+  rgb: 'RGB',
+  scrgb: 'RGB',
+  cmyk: 'CMYK',
+  lab: 'Lab',
+};
+const GREY = new Set(['b-w', 'grey16', 'greya']);
+
 export type Fact = { name: string; value: string };
 
 export function pictureFacts(image: LibraryImage): Fact[] {
   const { info } = image;
   const colour = [
-    info.space.toUpperCase(),
+    GREY.has(info.space) ? t('library.grey') : (SPACES[info.space] ?? info.space),
     t('library.bits', { depth: info.depth }),
     info.alpha ? t('library.transparency') : null,
   ];

@@ -28,21 +28,15 @@ export function queueRows(
   return [...rows, ...finished.flatMap((job) => rowsOf(job, itemsOf, isOpen))];
 }
 
-function rowsOf(
-  job: Job,
-  itemsOf: (id: JobId) => readonly JobItem[],
-  isOpen: (job: Job) => boolean,
-): QueueRow[] {
+function rowsOf(job: Job, itemsOf: (id: JobId) => readonly JobItem[], isOpen: (job: Job) => boolean): QueueRow[] {
   const head: QueueRow = { kind: 'job', key: job.id, height: HEAD, job };
   if (!isOpen(job)) return [head];
-  const files = itemsOf(job.id).map(
-    (item): QueueRow => ({
-      kind: 'file',
-      key: item.id,
-      height: FILE + (item.error ? MORE : 0) + item.notices.length * 18,
-      item,
-    }),
-  );
+  const files = itemsOf(job.id).map((item): QueueRow => ({
+    kind: 'file',
+    key: item.id,
+    height: FILE + (item.error ? MORE : 0) + item.notices.length * 18,
+    item,
+  }));
   return [head, ...files];
 }
 
@@ -60,7 +54,12 @@ export function progressOf(items: readonly JobItem[]): number {
  * The position that `jobs.move` wants, to bring a job before or after another: counted without the moved job.
  * `null` when it would stay where it is.
  */
-export function movedPosition(jobs: readonly Job[], moved: JobId, target: JobId, side: 'before' | 'after'): number | null {
+export function movedPosition(
+  jobs: readonly Job[],
+  moved: JobId,
+  target: JobId,
+  side: 'before' | 'after',
+): number | null {
   const others = jobs.filter(({ id }) => id !== moved);
   const at = others.findIndex(({ id }) => id === target);
   if (at < 0) return null;

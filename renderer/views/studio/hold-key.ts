@@ -17,7 +17,8 @@ export function holdKey(may: () => boolean, hold: (held: boolean) => void): () =
     if (event.key !== 'Tab' || since === null) return;
     const tapped = performance.now() - since < TAP;
     release();
-    if (tapped) focusNext();
+    // Once what was hidden meanwhile is back.
+    if (tapped) setTimeout(focusNext);
   };
   const release = () => {
     if (since === null) return;

@@ -151,7 +151,7 @@ const families: Record<string, [name: string, inputs: Record<string, Spec>, fn: 
     ['matMul after a transpose', { x: real(4, 3), y: real(4, 5) }, ({ x, y }: XY) => tf.matMul(tf.transpose(x), y)],
     ['fused with bias and relu', { x: real(3, 4), y: real(4, 5), b: real(5) }, ({ x, y, b }: XY & { b: T1 }) => tf.fused.matMul({ a: x, b: y, bias: b, activation: 'relu' })],
     ['batchNorm per channel', { x: picture, m: real(4), v: positive(4), s: real(4), o: real(4) }, ({ x, m, v, s, o }: Record<'x' | 'm' | 'v' | 's' | 'o', tf.Tensor>) => tf.batchNorm(x as T4, m as T1, v as T1, o as T1, s as T1, 1e-3)],
-    ['batchNorm of vectors', { x: real(3, 4), m: real(4), v: positive(4) }, ({ x, m, v }: XY & { m: tf.Tensor; v: tf.Tensor }) => tf.batchNorm(x, m as T1, v as T1)],
+    ['batchNorm of vectors', { x: real(3, 4), m: real(4), v: positive(4) }, ({ x, m, v }: XY & { m: tf.Tensor; v: tf.Tensor }) => tf.batchNorm(x, m, v)],
   ],
 };
 

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { UserError } from '#contract/errors.ts';
 import { type NetFacts, type UpscaleNet } from '../../../electron/engine/infer/net.ts';
-import { memoryBudget, tileSide } from '../../../electron/engine/infer/tile-size.ts';
-import { coresOf, tileOf } from '../../../electron/engine/infer/tiles.ts';
+import { affordableOverlap, inputSide, memoryBudget, tileSide } from '../../../electron/engine/infer/tile-size.ts';
+import { tilesOf } from '../../../electron/engine/infer/tiles.ts';
 import { Turns } from '../../../electron/engine/infer/turns.ts';
 import { blurNet, testFolder, upscale } from './setup.ts';
 
@@ -77,15 +77,17 @@ test('a net with a multiple gets it, at the places it would have in the whole pi
 });
 
 test.each([
+  [640, 480, 110, 90, 1],
   [211, 173, 64, 4, 1],
   [1000, 40, 48, 7, 8],
   [33, 33, 32, 16, 4],
   [5, 3, 64, 4, 16],
-])('cores cover %i × %i once, inputs cover cores', (width, height, side, radius, multiple) => {
+])('cores cover %i × %i once, inputs cover cores and are of one size', (width, height, side, radius, multiple) => {
   const seen = new Uint8Array(width * height);
-  for (const core of coresOf({ x: 0, y: 0, width, height }, side, multiple)) {
-    const { input } = tileOf(core, { width, height }, { scale: 2, radius, multiple });
-    expect(Math.max(core.width, core.height)).toBeLessThanOrEqual(Math.max(side + multiple, multiple));
+  const tiles = tilesOf({ x: 0, y: 0, width, height }, { width, height }, side, { scale: 2, radius, multiple });
+  expect(new Set(tiles.map(({ input }) => `${input.width} × ${input.height}`)).size).toBe(1);
+  for (const { core, input } of tiles) {
+    expect(Math.max(input.width, input.height)).toBeLessThanOrEqual(side + 2 * radius + 3 * multiple);
     expect(input.x).toBeLessThanOrEqual(Math.max(0, core.x - radius));
     expect(input.x + input.width).toBeGreaterThanOrEqual(Math.min(width, core.x + core.width + radius));
     expect([input.width % multiple, input.height % multiple, input.x % multiple, input.y % multiple]).toEqual([
@@ -120,6 +122,36 @@ test('out of memory at the smallest tile is told, with a way out', async () => {
   );
   expect(error).toMatchObject({ kind: 'out-of-memory' });
   expect((error as UserError).hint).toMatch(/smaller model/);
+});
+
+test('a part of the picture, cut again into smaller tiles, is covered once too', () => {
+  const area = { x: 96, y: 0, width: 104, height: 77 };
+  const tiles = tilesOf(area, { width: 300, height: 77 }, 32, { scale: 4, radius: 9, multiple: 2 });
+  const seen = new Set<number>();
+  for (const { core, input } of tiles) {
+    expect(input.x).toBeLessThanOrEqual(core.x - 9);
+    expect(input.x + input.width).toBeGreaterThanOrEqual(core.x + core.width + 9);
+    expect(input.width).toBeLessThanOrEqual(32 + 2 * 9 + 3 * 2);
+    for (let y = core.y; y < core.y + core.height; y++) {
+      for (let x = core.x; x < core.x + core.width; x++) seen.add(y * 300 + x);
+    }
+    expect(core.x).toBeGreaterThanOrEqual(area.x);
+  }
+  expect(seen.size).toBe(area.width * area.height);
+  expect(tiles.reduce((sum, { core }) => sum + core.width * core.height, 0)).toBe(area.width * area.height);
+});
+
+test('a deep net gets the overlap it needs where memory allows, and larger tiles to pay for it', () => {
+  const facts = { scale: 4, radius: 349, multiple: 1 };
+  expect(affordableOverlap(facts, 90, 4e9)).toBe(90);
+  expect(affordableOverlap(facts, 90, 1.3e9)).toBe(90);
+  expect(affordableOverlap(facts, 90, 2e8)).toBeLessThan(40);
+  expect(inputSide(facts, 90, 4e9)).toBeGreaterThan(480);
+  expect(inputSide(facts, 12, 4e9)).toBeLessThan(300);
+  for (const budget of [2e8, 1.3e9, 4e9]) {
+    const side = tileSide(facts, affordableOverlap(facts, 90, budget), budget);
+    expect(side).toBeGreaterThanOrEqual(32);
+  }
 });
 
 test('less memory means smaller tiles, never too small ones', () => {

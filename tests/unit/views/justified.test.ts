@@ -1,6 +1,13 @@
 // The Library's rows: shapes kept, widths filled, nothing lost, and quick for a large library.
 import { expect, test } from 'vitest';
-import { justify, neighbour, rowAt, touched, type Group, type Measures } from '../../../renderer/views/library/justified.ts';
+import {
+  justify,
+  neighbour,
+  rowAt,
+  touched,
+  type Group,
+  type Measures,
+} from '../../../renderer/views/library/justified.ts';
 
 const measures: Measures = { width: 1180, rowHeight: 180, gap: 6, headingHeight: 32 };
 

@@ -21,7 +21,10 @@ test('a click chooses one, Shift everything from it, Ctrl one more or less', () 
 });
 
 test('Ctrl+Shift adds a range to what is chosen', () => {
-  const more = choose(choose(choose(none, ids, 'a', plain), ids, 'c', control), ids, 'e', { toggle: true, range: true });
+  const more = choose(choose(choose(none, ids, 'a', plain), ids, 'c', control), ids, 'e', {
+    toggle: true,
+    range: true,
+  });
   expect([...more.chosen].sort()).toEqual(['a', 'c', 'd', 'e']);
 });
 

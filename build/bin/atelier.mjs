@@ -15,8 +15,12 @@ if (!own && !existsSync(bundled)) {
   process.exit(1);
 }
 
-const child = spawn(own ? process.execPath : bundled, [path.join(root, 'build/scripts/start.ts'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const child = spawn(
+  own ? process.execPath : bundled,
+  [path.join(root, 'build/scripts/start.ts'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -3,7 +3,15 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import path from 'node:path';
 
-const LINUX = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser', 'vivaldi'];
+const LINUX = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'brave-browser',
+  'vivaldi',
+];
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge', 'Brave Browser', 'Vivaldi'];
 const WINDOWS = [
   'Google\\Chrome\\Application\\chrome.exe',
@@ -20,7 +28,9 @@ function candidates(): string[] {
   const { env } = process;
   if (process.platform === 'darwin') return MAC.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
   if (process.platform === 'win32') {
-    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((root) => root !== undefined);
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(
+      (root) => root !== undefined,
+    );
     return roots.flatMap((root) => WINDOWS.map((file) => path.win32.join(root, file)));
   }
   const folders = (env['PATH'] ?? '').split(path.delimiter);
@@ -31,9 +41,13 @@ function candidates(): string[] {
 export function openAppWindow(browser: string, url: string, profile: string): Promise<boolean> {
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900'], {
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      browser,
+      [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900'],
+      {
+        stdio: 'ignore',
+      },
+    );
     child.once('error', () => resolve(false));
     // A browser that ends at once with an error (no display, no sandbox) never had a window.
     child.once('exit', (code) => resolve(code === 0 || Date.now() - started > 10_000));

@@ -23,7 +23,9 @@ if (electron && display) process.exit(await run(electron, [ROOT]));
 await openInBrowser();
 
 async function openInBrowser(): Promise<void> {
-  const why = electron ? 'there is no display' : 'Electron’s program is not installed (`npx install-electron` fetches it)';
+  const why = electron
+    ? 'there is no display'
+    : 'Electron’s program is not installed (`npx install-electron` fetches it)';
   const { startStudio } = (await import(pathToFileURL(path.join(OUT, 'service/index.js')).href)) as StudioModule;
   const studio = await startStudio({});
   const stop = async (): Promise<never> => {
@@ -36,15 +38,22 @@ async function openInBrowser(): Promise<void> {
   const browser = display ? findAppBrowser(existsSync) : null;
   console.log(`\nAtelier is running at\n\n  ${studio.url}\n`);
   console.log(`It runs in a browser because ${why}.`);
-  if (!browser) console.log(`Open the address in any browser on this computer${display ? '' : ' (no display was found here)'}. Ctrl+C stops it.`);
+  if (!browser)
+    console.log(
+      `Open the address in any browser on this computer${display ? '' : ' (no display was found here)'}. Ctrl+C stops it.`,
+    );
   else {
     console.log(`Its window is opened by ${browser}. Closing the window or Ctrl+C stops it.`);
     const opened = await openAppWindow(browser, studio.url, path.join(studio.library, 'cache/window'));
     if (opened) await stop();
-    console.log('The window could not be opened. Open the address in any browser on this computer. Ctrl+C stops Atelier.');
+    console.log(
+      'The window could not be opened. Open the address in any browser on this computer. Ctrl+C stops Atelier.',
+    );
   }
 }
 
 type StudioModule = {
-  startStudio: (options: Record<string, never>) => Promise<{ url: string; library: string; close: () => Promise<void> }>;
+  startStudio: (
+    options: Record<string, never>,
+  ) => Promise<{ url: string; library: string; close: () => Promise<void> }>;
 };

@@ -30,7 +30,11 @@ async function vitest(): Promise<Count> {
 }
 
 async function playwright(config: string, name: string): Promise<Count> {
-  const code = await run(process.execPath, [packageBin('playwright/cli.js'), 'test', `--config=build/config/${config}`]);
+  const code = await run(process.execPath, [
+    packageBin('playwright/cli.js'),
+    'test',
+    `--config=build/config/${config}`,
+  ]);
   const json = readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(
     path.join(RESULTS, `${name}.json`),
   );

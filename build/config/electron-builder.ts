@@ -1,6 +1,7 @@
 // electron-builder's configuration: what goes into an installed Atelier, its installers, file associations and fuses.
 import type { Configuration, FileAssociation } from 'electron-builder';
 import { PICTURE_TYPES } from '../../electron/shell/pictures.ts';
+import { nodeProgram } from '../../electron/shell/places.ts';
 
 export type Target = { platform: 'linux' | 'darwin' | 'win32'; arch: 'x64' | 'arm64' };
 /** `e2e` may be driven by Playwright, which needs Node's inspector; `release` may not. */
@@ -25,11 +26,6 @@ export function runtimePackages({ platform, arch }: Target): { name: string; fil
     { name: 'semver', files: [...always, '**/*.js'] },
     { name: 'onnxruntime-common', files: [...always, 'dist/**/*.js', 'dist/**/package.json'] },
   ];
-}
-
-/** The plain Node that runs the service and the engine, in the source tree. */
-export function nodeProgram({ platform }: Target): string {
-  return `node_modules/node/bin/${platform === 'win32' ? 'node.exe' : 'node'}`;
 }
 
 function fuses(flavour: Flavour): NonNullable<Configuration['electronFuses']> {
@@ -83,7 +79,7 @@ export function builderConfig(
     ],
     // Below `studio`, the layout of the source tree again: the service finds its neighbours the same way in both.
     extraResources: [
-      { from: nodeProgram(target), to: platform === 'win32' ? 'node/node.exe' : 'node/node' },
+      { from: nodeProgram(platform, target.arch), to: platform === 'win32' ? 'node/node.exe' : 'node/node' },
       // Not the project's own: what goes here is taken out of the archive, which needs that one.
       { from: 'out/package.json', to: 'studio/package.json' },
       ...['service', 'engine'].map((part) => ({

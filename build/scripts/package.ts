@@ -4,7 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { builderConfig, nodeProgram, runtimePackages, type Target } from '../config/electron-builder.ts';
+import { nodeProgram } from '../../electron/shell/places.ts';
+import { builderConfig, runtimePackages, type Target } from '../config/electron-builder.ts';
 import { buildAll } from './build.ts';
 import { electronBinary, electronDist } from './electron-binary.ts';
 import { OUT, ROOT } from './paths.ts';
@@ -32,7 +33,7 @@ function missing(target: Target): string[] {
     'onnxruntime-node': `bin/napi-v6/${target.platform}/${target.arch}`,
   };
   const needed = [
-    { file: nodeProgram(target), way: 'npm ci' },
+    { file: nodeProgram(target.platform, target.arch), way: 'npm ci' },
     ...runtimePackages(target).map(({ name }) => ({
       file: path.join('node_modules', name, native[name] ?? 'package.json'),
       way: `npm ci on ${target.platform} ${target.arch}, if ${name} exists for it`,

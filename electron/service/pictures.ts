@@ -40,7 +40,9 @@ export class Pictures {
   ): Promise<EngineResults['inspect']> {
     const { thumbnails = [], exif = false, signal } = more;
     for (const { output } of thumbnails) await mkdir(dirname(output), { recursive: true });
-    return this.naming(file, source, () => this.engine.run({ task: 'inspect', input: file, thumbnails, exif }, { signal }));
+    return this.naming(file, source, () =>
+      this.engine.run({ task: 'inspect', input: file, thumbnails, exif }, { signal }),
+    );
   }
 
   async convert(file: string, output: string, encoding: Encoding, source: string): Promise<EngineResults['convert']> {

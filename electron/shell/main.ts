@@ -10,6 +10,7 @@ runShell(
     cwd: process.cwd(),
     env: process.env,
     platform: process.platform,
+    arch: process.arch,
     resourcesPath: process.resourcesPath,
   },
 );

@@ -11,6 +11,7 @@ export type System = {
   cwd: string;
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
+  arch: string;
   /** Electron's `process.resourcesPath`. */
   resourcesPath: string;
 };

@@ -21,6 +21,7 @@ export function placesOf(app: {
   appPath: string;
   resourcesPath: string;
   platform: NodeJS.Platform;
+  arch: string;
 }): Places {
   const program = app.platform === 'win32' ? 'node.exe' : 'node';
   const studio = app.packaged ? path.join(app.resourcesPath, 'studio') : app.appPath;
@@ -30,7 +31,13 @@ export function placesOf(app: {
     service: path.join(studio, 'out/service/main.js'),
     node: app.packaged
       ? path.join(app.resourcesPath, 'node', program)
-      : path.join(app.appPath, 'node_modules/node/bin', program),
+      : path.join(app.appPath, nodeProgram(app.platform, app.arch)),
     icon: path.join(app.appPath, 'resources/icons/icon.png'),
   };
+}
+
+/** The plain Node that runs the service and the engine, below the project folder: one npm package a platform. */
+export function nodeProgram(platform: NodeJS.Platform, arch: string): string {
+  if (platform === 'win32') return `node_modules/node-win-${arch}/bin/node.exe`;
+  return `node_modules/${platform === 'darwin' ? 'node-bin' : 'node'}-${platform}-${arch}/bin/node`;
 }

@@ -32,7 +32,7 @@ export function formatBytes(bytes: number, locale: Locale): string {
 /** Pixels as megapixels: `192 MP`, `0.8 MP`; 1.92 亿像素 is not how photographers talk, so both languages say MP. */
 export function formatMegapixels(pixels: number, locale: Locale): string {
   const value = pixels / 1e6;
-  return `${formatNumber(value, locale, value < 10 ? 1 : 0)}${NARROW_SPACE}MP`;
+  return `${formatNumber(value, locale, value < 0.1 ? 2 : value < 10 ? 1 : 0)}${NARROW_SPACE}MP`;
 }
 
 /** `4,000 × 3,000`. */

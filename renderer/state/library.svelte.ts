@@ -1,5 +1,5 @@
 // The pictures of the library that fit the query, which of them are chosen, and what can be done with them.
-import { type LibraryImage, LibraryQuery } from '#contract/image.ts';
+import { type LibraryImage, type LibraryQuery } from '#contract/image.ts';
 import { type ImageId } from '#contract/ids.ts';
 import { rpc } from '../api/rpc.svelte.ts';
 import { history } from '../commands/history.svelte.ts';

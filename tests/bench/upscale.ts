@@ -10,6 +10,7 @@ import { type Original, readOriginal } from '../../build/import/convert.ts';
 import { DeviceId } from '../../electron/contract/ids.ts';
 import { physicalCores } from '../../electron/engine/compiler/cores.ts';
 import { Graph } from '../../electron/engine/compiler/graph.ts';
+import { fold } from '../../electron/engine/compiler/passes/fold.ts';
 import { readOnnx } from '../../electron/engine/compiler/read-onnx.ts';
 import { multiplicationsPerPixel } from '../../electron/engine/compiler/receptive-radius.ts';
 import { createSession, runOnce } from '../../electron/engine/compiler/runtime.ts';
@@ -56,7 +57,7 @@ export async function benchUpscale(): Promise<UpscaleBench> {
   await Promise.all([thick.release(), compact.release()]);
 
   const peakGflops = peak.flops / best.peak / 1e6;
-  const multiplications = multiplicationsPerPixel(readOnnx(await readFile(modelFile(COMPACT.id))));
+  const multiplications = multiplicationsPerPixel(fold(readOnnx(await readFile(modelFile(COMPACT.id)))));
   const gflops = (2 * multiplications * COMPACT.side ** 2) / best.compact / 1e6;
   return {
     threads: physicalCores(),

@@ -43,7 +43,6 @@ export const queue = {
   progressOf: 'Progress of {name}',
   show: 'Show {name} in Studio',
   gone: 'The picture is no longer in the library.',
-  takenOutOf: 'In {place}',
   windowTitle: '{n} · {time} · Atelier',
   windowTitleUnknown: '{n} · Atelier',
 } as const;

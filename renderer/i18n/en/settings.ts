@@ -81,7 +81,6 @@ export const settings = {
   copyCommand: 'Copy command',
   diagnostics: 'Diagnostics',
   diagnosticsIntro: 'What to send along when something does not work. The report names files but contains no picture.',
-  versions: 'Versions',
   atelier: 'Atelier',
   platform: 'System',
   engine: 'Engine',

@@ -45,7 +45,6 @@ export const queue: Translation<typeof english> = {
   progressOf: '{name} 的进度',
   show: '在工作室中显示 {name}',
   gone: '该图片已不在图库中。',
-  takenOutOf: '位于 {place}',
   windowTitle: '{n} · {time} · Atelier',
   windowTitleUnknown: '{n} · Atelier',
 };

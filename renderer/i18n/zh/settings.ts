@@ -81,7 +81,6 @@ export const settings: Translation<typeof english> = {
   copyCommand: '复制命令',
   diagnostics: '诊断',
   diagnosticsIntro: '遇到问题时可一并提供的信息。报告会列出文件名，但不包含任何图片。',
-  versions: '版本',
   atelier: 'Atelier',
   platform: '系统',
   engine: '引擎',

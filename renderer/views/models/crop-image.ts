@@ -17,7 +17,10 @@ export function cropImage({ sha256 }: LibraryImage, rect: Rect): Promise<string>
   found.catch(() => kept.delete(key));
   for (const [old, url] of [...kept].slice(0, Math.max(0, kept.size - MOST))) {
     kept.delete(old);
-    void url.then(URL.revokeObjectURL, () => undefined);
+    void url.then(
+      (address) => URL.revokeObjectURL(address),
+      () => undefined,
+    );
   }
   return found;
 }

@@ -9,7 +9,8 @@ function pair(handlers: Partial<Handlers>) {
   let deliver: (frame: unknown) => void = () => undefined;
   const bugs: unknown[] = [];
   const client = new RpcClient({
-    send: (frame) => void dispatch(handlers as Handlers, structuredClone(frame), (error) => bugs.push(error)).then(deliver),
+    send: (frame) =>
+      void dispatch(handlers as Handlers, structuredClone(frame), (error) => bugs.push(error)).then(deliver),
     onFrame: (listener) => (deliver = listener),
   });
   return { client, bugs, push: (frame: unknown) => deliver(frame) };

@@ -7,9 +7,9 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Configuration } from 'electron-builder';
 import { expect, test } from 'vitest';
-import { builderConfig, nodeProgram, runtimePackages, type Target } from '../../../build/config/electron-builder.ts';
+import { builderConfig, runtimePackages, type Target } from '../../../build/config/electron-builder.ts';
 import { NATIVE } from '../../../build/config/vite.node.ts';
-import { placesOf } from '../../../electron/shell/places.ts';
+import { nodeProgram, placesOf } from '../../../electron/shell/places.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const HERE = { platform: process.platform, arch: process.arch } as Target;
@@ -63,7 +63,13 @@ test('the packed files are where the shell looks for them', () => {
   for (const target of TARGETS) {
     const { extraResources } = builderConfig(target);
     const to = [extraResources ?? []].flat().map((entry) => (typeof entry === 'string' ? entry : (entry.to ?? '')));
-    const places = placesOf({ packaged: true, appPath: '/r/app.asar', resourcesPath: '/r', platform: target.platform });
+    const places = placesOf({
+      packaged: true,
+      appPath: '/r/app.asar',
+      resourcesPath: '/r',
+      platform: target.platform,
+      arch: target.arch,
+    });
     expect(to).toContain(path.posix.relative('/r', places.node));
     expect(to).toContain(path.posix.relative('/r', path.posix.dirname(places.service)));
     expect(to).toEqual(expect.arrayContaining(['studio/out/engine', 'studio/resources/models', 'studio/package.json']));
@@ -87,7 +93,7 @@ test('with nothing but the packed files the native packages load and work in the
     const one = new Database(':memory:').prepare('select 1 as one').get().one;
     sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer()
       .then((png) => console.log(one, png.length > 0, ort.listSupportedBackends().length > 0));`;
-  const node = path.join(ROOT, nodeProgram(HERE));
+  const node = path.join(ROOT, nodeProgram(HERE.platform, HERE.arch));
   // Without the project's folders on the way up, as in an installed app.
   const out = execFileSync(node, ['-e', script], { cwd: folder, env: { PATH: '' }, encoding: 'utf8' });
   rmSync(folder, { recursive: true });

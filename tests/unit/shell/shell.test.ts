@@ -29,7 +29,13 @@ async function start({ mode = 'answer', argv = [] as string[], lock = true } = {
   const root = mkdtempSync(path.join(tmpdir(), 'atelier-shell-'));
   const project = path.join(root, 'project');
   const profile = path.join(root, 'profile');
-  const places = placesOf({ packaged: false, appPath: project, resourcesPath: '', platform: process.platform });
+  const places = placesOf({
+    packaged: false,
+    appPath: project,
+    resourcesPath: '',
+    platform: process.platform,
+    arch: process.arch,
+  });
   for (const folder of [profile, places.renderer, path.dirname(places.service), path.dirname(places.node)]) {
     mkdirSync(folder, { recursive: true });
   }

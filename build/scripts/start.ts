@@ -12,28 +12,33 @@ const args = process.argv.slice(2);
 await buildIfStale();
 
 if (args.length > 0) {
-  // The terminal sends Ctrl+C to the child as well; it decides when to end.
-  process.on('SIGINT', () => undefined);
-  process.exit(await run(process.execPath, [path.join(OUT, 'cli/main.js'), ...args], { cwd: process.cwd() }));
+  const command = path.join(OUT, 'cli/main.js');
+  process.argv.splice(1, process.argv.length, command, ...args);
+  await import(pathToFileURL(command).href);
+} else {
+  await openStudio();
 }
 
-const display = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
-const electron = electronBinary();
-if (electron && display) process.exit(await run(electron, [ROOT]));
-await openInBrowser();
-
-async function openInBrowser(): Promise<void> {
+async function openStudio(): Promise<void> {
+  const display = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  const electron = electronBinary();
+  if (electron && display) process.exit(await run(electron, [ROOT]));
   const why = electron
     ? 'there is no display'
     : 'Electron’s program is not installed (`npx install-electron` fetches it)';
+  await openInBrowser(Boolean(display), why);
+}
+
+async function openInBrowser(display: boolean, why: string): Promise<void> {
   const { startStudio } = (await import(pathToFileURL(path.join(OUT, 'service/index.js')).href)) as StudioModule;
   const studio = await startStudio({});
   const stop = async (): Promise<never> => {
     await studio.close();
     process.exit(0);
   };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
+  // A terminal sends Ctrl+C to every process of the command, so it may come twice.
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
 
   const browser = display ? findAppBrowser(existsSync) : null;
   console.log(`\nAtelier is running at\n\n  ${studio.url}\n`);

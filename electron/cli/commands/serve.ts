@@ -11,8 +11,9 @@ export async function serve(flags: CommonOptions & { port?: string }): Promise<n
   if (flags.json) printJson({ url: studio.url, library: studio.library });
   else printLines([studio.url]);
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    // A terminal sends Ctrl+C to every process of the command, so it may come twice.
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
   await studio.close();
   return EXIT.ok;

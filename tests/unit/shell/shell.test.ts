@@ -51,6 +51,7 @@ async function start({ mode = 'answer', argv = [] as string[], lock = true } = {
     cwd: root,
     env: { ...process.env, TEST_SERVICE: mode },
     platform: process.platform,
+    arch: process.arch,
     resourcesPath: '',
   });
   ends.push(async () => {

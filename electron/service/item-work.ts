@@ -5,6 +5,7 @@ import { UserError } from '#contract/errors.ts';
 import type { LibraryImage, PictureInfo } from '#contract/image.ts';
 import { FILE_EXTENSION } from '#contract/upscale.ts';
 import { hashFile, type ItemChange, type ItemRow, type JobRow, type Library } from '../library/index.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Devices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import type { RunOptions } from './engine-process.ts';
@@ -183,7 +184,7 @@ export class ItemWork {
     while (output !== null) {
       try {
         signal.throwIfAborted();
-        await mkdir(dirname(output), { recursive: true });
+        await makeFolder(dirname(output));
         await saveCopy(file, output, {
           overwrite: job.settings.save.onExisting === 'overwrite',
           part: item.id,

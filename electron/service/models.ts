@@ -7,6 +7,7 @@ import { toWireError, UserError } from '#contract/errors.ts';
 import { ModelId } from '#contract/ids.ts';
 import { ModelCard, type ModelEntry } from '#contract/models.ts';
 import { hashFile, type Library, syncFolder } from '../library/index.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Devices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { EngineDied } from './engine-process.ts';
@@ -144,7 +145,7 @@ export class Models {
 
   async export(id: ModelId, path: string): Promise<void> {
     const { file } = await this.use(id);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await saveCopy(file, path, { overwrite: true, part: `${id}-${process.pid}` });
   }
 

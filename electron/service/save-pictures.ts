@@ -1,5 +1,5 @@
 // `images.save`: writes pictures of the library to a folder or file of the user's, in their own or another format.
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { toWireError, UserError } from '#contract/errors.ts';
@@ -8,6 +8,7 @@ import type { ImageId } from '#contract/ids.ts';
 import type { Result } from '#contract/rpc.ts';
 import { FILE_EXTENSION, type OutputFormat, type SaveOptions } from '#contract/upscale.ts';
 import type { Library } from '../library/index.ts';
+import { makeFolder } from './make-folder.ts';
 import { pathFacts } from './item-plan.ts';
 import { choosePath, dateName, fillTemplate, formatOfName, sameFormat, scaleName, stemOf } from './output-name.ts';
 import type { Pictures } from './pictures.ts';
@@ -72,7 +73,7 @@ async function saveOne(library: Library, pictures: Pictures, id: ImageId, save: 
       await pictures.convert(file, unfinished, { ...save.encoding, format }, image.name);
       file = unfinished;
     }
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await saveCopy(file, path, { overwrite: save.onExisting === 'overwrite', part: randomUUID() });
     if (image.kind === 'output') library.images.setPath(id, path);
     return { id, path, status: 'done', error: null };

@@ -68,3 +68,14 @@ test('a picture is saved as it is, or converted, and never over its own original
   expect(await save(beside)).toMatchObject({ status: 'done', path: join(folder, 'a-2.png') });
   expect(await save({ destination: { to: 'library' } })).toMatchObject({ status: 'failed', path: null });
 });
+
+test('a folder that cannot be made fails the save, and does not hang it', async () => {
+  const folder = temporaryFolder();
+  const { handlers, core } = testWorkshop(libraryWithModels(folder));
+  const path = await drawPicture(join(folder, 'a.png'), 30, 20);
+  const { id } = await core.ingest.file(path);
+  // A file stands where a folder would have to be.
+  const save = SaveOptions.parse({ destination: { to: 'folder', path: join(path, 'below') } });
+  const { files } = await handlers['images.save']({ ids: [id], save });
+  expect(files[0]).toMatchObject({ status: 'failed', path: null });
+});

@@ -108,6 +108,19 @@ test('an uploaded picture is in the library and can be fetched whole, in part, s
   expect(await refused.json()).toMatchObject({ error: { kind: 'bad-input', source: 'fake.png' } });
 });
 
+test('an upload that is no picture is refused by the name the user gave it', async () => {
+  const { studio, cookie } = await serve();
+  const response = await fetch(`${studio.origin}/upload?name=letter.jpg&dir=`, {
+    method: 'POST',
+    headers: { cookie, origin: studio.origin },
+    body: 'Dear reader, this is no picture.',
+  });
+  expect(response.status).toBe(422);
+  const { error } = (await response.json()) as { error: { message: string; source: string } };
+  expect(error.message).toContain('“letter.jpg”');
+  expect(error.source).toBe('letter.jpg');
+});
+
 test('the line answers methods, refuses what is out of contract, and carries events', async () => {
   const { studio, cookie } = await serve();
   const socket = await open(studio, { cookie, origin: studio.origin });

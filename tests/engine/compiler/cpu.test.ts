@@ -42,6 +42,15 @@ const nets: Record<string, Net> = {
     const b = tf.image.resizeNearestNeighbor(a, [a.shape[1] * 2, a.shape[2] * 2]);
     return tf.div(conv(conv(b, 32, 2), 12, 3), 255);
   },
+  'enlarged just before the last convolution': (x) => {
+    const a = conv(x, 32, 1);
+    const b = tf.image.resizeNearestNeighbor(a, [a.shape[1] * 4, a.shape[2] * 4]);
+    const c = tf.image.resizeNearestNeighbor(tf.conv2d(b, filter(5, 32, 8, 2), 1, 'same'), [
+      a.shape[1] * 8,
+      a.shape[2] * 8,
+    ]);
+    return conv(c, 3, 3);
+  },
   'one value used blocked and plain': (x) => {
     const a = conv(x, 32, 1);
     return tf.add(conv(a, 32, 2), tf.mean(a, [1, 2], true));

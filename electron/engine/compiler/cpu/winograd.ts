@@ -41,22 +41,21 @@ function inputTransform(blocks: number): Float32Array {
 export function convolveRows(
   out: Graph,
   transformed: Value,
-  filter: { data: Float32Array; outputs: number; inputs: number },
+  filter: { weights: Float32Array; o: number; i: number },
   bias: Float32Array | undefined,
   sum: Value | undefined,
   block: number,
 ): Value {
-  const { data, outputs, inputs } = filter;
-  const products = transformFilter(data, outputs * inputs);
-  const weights = blockedFilter(products, [F.n * outputs, inputs, 1, 3], block);
-  const offsets = bias && new Float32Array(F.n * outputs);
-  if (bias) offsets?.set(bias, F.ones * outputs);
+  const { o, i } = filter;
+  const weights = blockedFilter(transformFilter(filter.weights, o * i), [F.n * o, i, 1, 3], block);
+  const offsets = bias && new Float32Array(F.n * o);
+  if (bias) offsets?.set(bias, F.ones * o);
   return out.node(
     'Conv',
     [
       transformed,
       out.constant(weights.data, weights.shape),
-      offsets ? out.constant(offsets, [F.n * outputs]) : null,
+      offsets ? out.constant(offsets, [F.n * o]) : null,
       ...(sum ? [sum] : []),
     ],
     { kernel_shape: [1, 3], pads: [0, 1, 0, 1], group: F.n },

@@ -3,15 +3,29 @@ import Columns2 from '@lucide/svelte/icons/columns-2';
 import ArchiveRestore from '@lucide/svelte/icons/archive-restore';
 import Download from '@lucide/svelte/icons/download';
 import Image from '@lucide/svelte/icons/image';
+import ImagePlus from '@lucide/svelte/icons/image-plus';
 import Search from '@lucide/svelte/icons/search';
 import SquareDashedMousePointer from '@lucide/svelte/icons/square-dashed-mouse-pointer';
 import Star from '@lucide/svelte/icons/star';
 import Trash from '@lucide/svelte/icons/trash-2';
+import { type LibraryImage } from '#contract/image.ts';
+import { rpc } from '../api/rpc.svelte.ts';
 import { t } from '../i18n/index.svelte.ts';
 import { app } from '../state/app.svelte.ts';
 import { library } from '../state/library.svelte.ts';
 import { studio } from '../state/studio.svelte.ts';
 import { type Command } from './command.ts';
+
+/** Opens pictures in the Studio; a result is shown beside the picture it was made from. */
+async function openWithOriginals(images: LibraryImage[]): Promise<void> {
+  const originals = await Promise.all(
+    images.map(async (image) => (image.parentId && (await rpc.call('images.get', { id: image.id })).parent) || image),
+  );
+  const once = [...new Map(originals.map((image) => [image.id, image])).values()];
+  studio.open(once.map((image) => ({ image, relativeDir: '' })));
+  const [only] = images;
+  if (images.length === 1 && only?.parentId) studio.showResult(only.id);
+}
 
 const shown = () => app.screen === 'library' && library.comparing === null;
 const somethingChosen = () => shown() && library.selected.length > 0;
@@ -25,6 +39,16 @@ export const openInStudio: Command = {
   menu: 'file',
   startsGroup: true,
   when: usable,
+  run: () => openWithOriginals(library.selected),
+};
+
+/** To work on a result itself: enlarge it once more, say. */
+export const openAlone: Command = {
+  id: 'library.openAlone',
+  title: () => t('library.openAlone'),
+  icon: ImagePlus,
+  menu: 'file',
+  when: () => usable() && library.selected.some(({ parentId }) => parentId !== null),
   run: () => studio.open(library.selected.map((image) => ({ image, relativeDir: '' }))),
 };
 

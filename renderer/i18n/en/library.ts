@@ -40,6 +40,7 @@ export const library = {
   deletePictures: 'Move pictures to the bin',
   restorePictures: 'Put pictures back',
   openInStudio: 'Open in Studio',
+  openAlone: 'Open as a picture of its own',
   saveChosen: 'Save selected pictures…',
   save: 'Save…',
   compareTwo: 'Compare two pictures',

@@ -42,6 +42,7 @@ export const library: Translation<typeof english> = {
   deletePictures: '将图片移到回收站',
   restorePictures: '恢复图片',
   openInStudio: '在工作室中打开',
+  openAlone: '作为单独的图片打开',
   saveChosen: '保存所选图片…',
   save: '保存…',
   compareTwo: '对比两张图片',

@@ -14,7 +14,6 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   browser: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from this pattern.
     async ({}, use) => {
       const browser = await launchBrowser();
       await use(browser);
@@ -22,7 +21,7 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'worker' },
   ],
-  // eslint-disable-next-line no-empty-pattern -- as above
+
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'atelier-e2e-'));
     await use(folder);

@@ -31,7 +31,7 @@ test('a user error keeps kind, hint and file; a bug is reported and named intern
     },
   });
   const id = '7b6d1d5c-2d7e-4c6b-9d0a-0f4b5f3c9a11';
-  await expect(client.call('images.get', { id: id as never })).rejects.toMatchObject({
+  await expect(client.call('images.get', { id: id })).rejects.toMatchObject({
     kind: 'corrupt',
     hint: 'Copy it again.',
     source: 'a.jpg',

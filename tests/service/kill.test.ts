@@ -10,8 +10,8 @@ import { openLibrary } from '../../electron/library/library.ts';
 import type { ItemRow } from '../../electron/library/queries/job-items.ts';
 import { drawPicture, libraryWithModels, temporaryFolder, testWorkshop, upscaleSettings } from './support/studio.ts';
 
-const FILES = 16;
-const KILLS = 8;
+const FILES = 40;
+const KILLS = 20;
 const entry = join(import.meta.dirname, '../../electron/service/main.ts');
 
 /** Runs the service until it finished `files` more files, then some milliseconds more, and kills it. */
@@ -35,7 +35,7 @@ async function runAndKill(library: string, files: number, milliseconds: number):
   await gone;
 }
 
-test('a batch survives kills of the service', async () => {
+test('a batch survives kills of the service', { timeout: 240_000 }, async () => {
   const folder = temporaryFolder();
   const library = libraryWithModels(folder);
   const out = join(folder, 'out');

@@ -20,6 +20,16 @@ export type Value = {
 export type Attribute =
   number | readonly number[] | string | { readonly float: number } | { readonly floats: readonly number[] };
 
+/**
+ * The domain of operators that ONNX has no good form for; lowering replaces them before a graph is written, differently for
+ * each device. Both take the attributes of the Conv that they are a gradient of.
+ */
+export const OURS = 'atelier';
+/** (dy, filter) → the gradient of a convolution's input. */
+export const INPUT_GRADIENT = 'ConvInputGradient';
+/** (x, dy) → the gradient of a convolution's filter. */
+export const FILTER_GRADIENT = 'ConvFilterGradient';
+
 /** One ONNX operator. A missing optional input is `null`. */
 export type Node = {
   readonly op: string;

@@ -3,8 +3,10 @@ import * as ort from 'onnxruntime-node';
 import { UserError } from '#contract/errors.ts';
 import { type DeviceId } from '#contract/ids.ts';
 import { physicalCores } from './cores.ts';
+import { type Data } from './graph.ts';
 
 export type OrtSession = ort.InferenceSession;
+export type OrtTensor = ort.Tensor;
 
 export type FloatTensor = { data: Float32Array; shape: readonly number[] };
 
@@ -50,6 +52,25 @@ export async function runOnce(session: OrtSession, data: Float32Array, shape: re
     const result = results[output];
     if (!(result?.data instanceof Float32Array)) throw new UserError('unsupported', 'The model does not give numbers.');
     return { data: result.data, shape: result.dims };
+  } catch (error) {
+    throw runError(error);
+  }
+}
+
+/** A tensor on the host that keeps `data`, which is not copied. Bytes are booleans. */
+export function newTensor(data: Data, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): OrtTensor {
+  // The typings know each pair of type and array apart; `dtype` says which one it is.
+  return new ort.Tensor(dtype as 'float32', data as Float32Array, shape);
+}
+
+/** A run of any session; `fetches` names its results, with buffers for those that shall not be allocated. Throws `UserError('out-of-memory')`. */
+export async function runSession(
+  session: OrtSession,
+  feeds: Readonly<Record<string, OrtTensor>>,
+  fetches: Readonly<Record<string, OrtTensor | null>>,
+): Promise<Readonly<Record<string, OrtTensor>>> {
+  try {
+    return await session.run(feeds, fetches);
   } catch (error) {
     throw runError(error);
   }

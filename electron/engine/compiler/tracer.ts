@@ -34,10 +34,11 @@ export class Tracer {
     inputs: readonly (Value | null)[],
     attributes: Readonly<Record<string, Attribute>>,
     out: { shape: readonly number[]; dtype: DType; order?: Order },
+    domain = '',
   ): Sym {
     const order = out.order ?? layout.identity(out.shape.length);
     const type = { dtype: out.dtype, shape: layout.toPhysical(out.shape, order) };
-    return { value: this.graph.node(op, inputs, attributes, type), order };
+    return { value: this.graph.node(op, inputs, attributes, type, domain), order };
   }
 
   /** An operator that keeps shape, order and (unless stated) type of `x`. */

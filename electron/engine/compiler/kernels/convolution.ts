@@ -1,7 +1,7 @@
 // Convolutions. TF.js: pictures [n,h,w,c], filters [h,w,in,out]. ONNX: [n,c,h,w] and [out,in,h,w].
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../errors.ts';
-import { type Value } from '../graph.ts';
+import { FILTER_GRADIENT, INPUT_GRADIENT, OURS, type Value } from '../graph.ts';
 import { CHANNELS_FIRST, FILTER } from '../layout.ts';
 import { dtypeOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
 import { applyActivation, type Fused } from './activation.ts';
@@ -57,28 +57,23 @@ function depthwiseConv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>
   return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels }, out);
 }
 
-/** The gradient of a convolution with respect to its input, also TF.js's conv2dTranspose → ConvTranspose. */
-function conv2dTranspose(t: Tracer, dy: Sym, filter: Sym, attrs: tf.Conv2DBackpropInputAttrs): Sym {
+/**
+ * The gradient of a convolution with respect to its input, also TF.js's conv2dTranspose: every output pixel spreads
+ * dy · filter over what it saw. How it is computed depends on the device: see passes/lower.ts and cpu/.
+ */
+function inputGradient(t: Tracer, dy: Sym, filter: Sym, attrs: tf.Conv2DBackpropInputAttrs): Sym {
   const info = infoOf(attrs.inputShape, shapeOf(filter), attrs, false);
-  const { top, bottom, left, right } = info.padInfo;
-  // What the forward convolution did not reach at the far edge when its stride did not divide the input.
-  const rest = (size: number, out: number, stride: number, kernel: number, before: number, after: number) =>
-    size - ((out - 1) * stride + kernel - before - after);
-  const attributes = {
-    kernel_shape: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    pads: [top, left, bottom, right],
-    output_padding: [
-      rest(info.inHeight, info.outHeight, info.strideHeight, info.filterHeight, top, bottom),
-      rest(info.inWidth, info.outWidth, info.strideWidth, info.filterWidth, left, right),
-    ],
-  };
   const inputs = [t.inOrder(dy, CHANNELS_FIRST).value, t.inOrder(filter, FILTER).value];
-  return t.emit('ConvTranspose', inputs, attributes, {
-    shape: attrs.inputShape,
-    dtype: dtypeOf(dy),
-    order: CHANNELS_FIRST,
-  });
+  const out = { shape: attrs.inputShape, dtype: dtypeOf(dy), order: CHANNELS_FIRST };
+  return t.emit(INPUT_GRADIENT, inputs, spatial(info), out, OURS);
+}
+
+/** The gradient of a convolution with respect to its filter: Σ over pictures and pixels of what a tap saw · dy. */
+function filterGradient(t: Tracer, x: Sym, dy: Sym, attrs: tf.Conv2DBackpropFilterAttrs): Sym {
+  const info = infoOf(shapeOf(x), attrs.filterShape, attrs, false);
+  const inputs = [t.inOrder(x, CHANNELS_FIRST).value, t.inOrder(dy, CHANNELS_FIRST).value];
+  const out = { shape: attrs.filterShape, dtype: dtypeOf(x), order: FILTER };
+  return t.emit(FILTER_GRADIENT, inputs, spatial(info), out, OURS);
 }
 
 /** act(conv(x, filter) + bias). A bias per channel goes into the Conv, any other is added. */
@@ -103,7 +98,10 @@ export const convolution: Kernel[] = [
   ),
   kernel<tf.Conv2DBackpropInputInputs, tf.Conv2DBackpropInputAttrs>(
     tf.Conv2DBackpropInput,
-    (t, { dy, filter }, attrs) => conv2dTranspose(t, dy, filter, attrs),
+    (t, { dy, filter }, attrs) => inputGradient(t, dy, filter, attrs),
+  ),
+  kernel<tf.Conv2DBackpropFilterInputs, tf.Conv2DBackpropFilterAttrs>(tf.Conv2DBackpropFilter, (t, { x, dy }, attrs) =>
+    filterGradient(t, x, dy, attrs),
   ),
   kernel<{ x: unknown; filter: unknown }, tf.FusedConv2DAttrs>(tf.FusedConv2D, fused(conv2d)),
   kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(

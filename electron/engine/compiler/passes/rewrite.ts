@@ -8,6 +8,8 @@ export type Context = {
   uses: (value: Value) => number;
   /** What has become of a value of the old graph. */
   translated: (value: Value) => Value;
+  /** The operator in the old graph that computes a value. */
+  original: (value: Value) => Node | undefined;
 };
 
 /**
@@ -26,10 +28,12 @@ function apply(graph: Graph, rule: Rule): Graph {
   const producers = new Map<Value, Node>();
   const uses = countUses(graph);
   const translated = (value: Value): Value => become.get(value) ?? value;
+  const originals = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const context: Context = {
     producer: (value) => producers.get(value),
     uses: (value) => uses.get(value) ?? 0,
     translated,
+    original: (value) => originals.get(value),
   };
   let seen = 0;
   const noteProducers = () => {
@@ -49,6 +53,14 @@ function apply(graph: Graph, rule: Rule): Graph {
     noteProducers();
   }
   for (const { name, value } of graph.outputs) out.output(name, translated(value));
+  return out;
+}
+
+/** Without operators and inputs that no output needs. */
+export function prune(graph: Graph): Graph {
+  const out = dropUnused(graph);
+  const used = new Set([...out.nodes.flatMap((node) => node.inputs), ...out.outputs.map(({ value }) => value)]);
+  out.inputs.splice(0, out.inputs.length, ...out.inputs.filter(({ value }) => used.has(value)));
   return out;
 }
 

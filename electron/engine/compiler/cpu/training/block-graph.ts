@@ -1,0 +1,70 @@
+// Rewrites a training graph so that its pictures and filters lie in the CPU's blocks from end to end.
+import {
+  FILTER_GRADIENT,
+  Graph,
+  INPUT_GRADIENT,
+  type Node,
+  OURS,
+  type Value,
+} from '../../graph.ts';
+import { prune } from '../../passes/rewrite.ts';
+import { Blocks } from './blocks.ts';
+import { filterGradient, forward, inputGradient } from './convolutions.ts';
+import { elementwise, unary } from './pointwise.ts';
+import { concat, enlarge, overPixels, pad, pool, slice } from './windows.ts';
+
+/**
+ * `blocked` names the inputs and outputs that shall lie as blocked filters. Operators that have no blocked form stay as they
+ * are, our own ones included: lower the result.
+ */
+export function blockGraph(graph: Graph, blocked: ReadonlySet<string>, block: number): Graph {
+  const out = new Graph();
+  const b = new Blocks(out, block);
+  const become = new Map<Value, Value>();
+  const uses = countUses(graph);
+  for (const { name, value } of graph.inputs) {
+    const input = out.input(name, value.dtype ?? 'float32', value.shape ?? []);
+    become.set(value, blocked.has(name) ? b.note(input, 'filter') : input);
+  }
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((value) => value && (become.get(value) ?? value));
+    const usedOnce = (k: number) => node.inputs[k] != null && uses.get(node.inputs[k]) === 1;
+    const replacement = rule(b, node, inputs, usedOnce);
+    const outputs = replacement
+      ? [replacement]
+      : out.nodeOf(node.op, inputs, node.attributes, node.outputs, node.domain);
+    outputs.forEach((value, k) => become.set(node.outputs[k] as Value, value));
+  }
+  for (const { name, value } of graph.outputs) {
+    const plain = become.get(value) ?? value;
+    out.output(name, blocked.has(name) ? b.blocked(plain, 'filter') : plain);
+  }
+  return prune(out);
+}
+
+type Inputs = readonly (Value | null)[];
+
+function rule(b: Blocks, node: Node, inputs: Inputs, usedOnce: (k: number) => boolean): Value | undefined {
+  if (node.domain === OURS && node.op === INPUT_GRADIENT) return inputGradient(b, node, inputs);
+  if (node.domain === OURS && node.op === FILTER_GRADIENT) return filterGradient(b, node, inputs);
+  if (node.domain !== '') return undefined;
+  if (node.op === 'Conv') return forward(b, node, inputs);
+  return (
+    unary(b, node, inputs, usedOnce(0)) ??
+    elementwise(b, node, inputs, usedOnce) ??
+    overPixels(b, node, inputs) ??
+    pad(b, node, inputs) ??
+    enlarge(b, node, inputs) ??
+    pool(b, node, inputs) ??
+    concat(b, node, inputs) ??
+    slice(b, node, inputs)
+  );
+}
+
+function countUses(graph: Graph): Map<Value, number> {
+  const uses = new Map<Value, number>();
+  const used = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ value }) => value)];
+  for (const value of used) if (value) uses.set(value, (uses.get(value) ?? 0) + 1);
+  return uses;
+}
+

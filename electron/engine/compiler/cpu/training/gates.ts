@@ -1,0 +1,55 @@
+// Derivatives of ReLUs as products: comparing, selecting and booleans are slow on the CPU provider.
+import { type Graph, type Node, type Value } from '../../graph.ts';
+import { type Context, rewrite } from '../../passes/rewrite.ts';
+
+/** So steep that every normal number above 0 reaches 1. */
+const STEEP = 1e38;
+
+/**
+ * `x > 0 ? 1 : α` becomes max(min(1, STEEP·x), α), and `x > 0 ? dy : α·dy` the product of that and dy. Where max(x, 0) or
+ * the like is computed anyway it is asked instead of x, which then need not be kept.
+ */
+export function gates(graph: Graph): Graph {
+  const activated = new Map<Value, Value>();
+  for (const { op, inputs, outputs } of graph.nodes) {
+    const [[x], [y]] = [inputs, outputs];
+    if (x && y && (op === 'Relu' || op === 'LeakyRelu')) activated.set(x, y);
+  }
+  return rewrite(graph, (node, inputs, out, context) => {
+    const choice = node.op === 'Where' ? choiceOf(node, context) : undefined;
+    const [, yes, no] = inputs;
+    if (!choice || !yes || !no) return undefined;
+    const gate = (slope: number) => {
+      const { x } = choice;
+      return gateOf(out, context.translated(activated.get(x) ?? x), slope);
+    };
+    const [one, slope] = [numberOf(yes), numberOf(no)];
+    if (one === 1 && slope !== undefined) return gate(slope);
+    const factor = scaledBy(context.producer(no), yes);
+    return factor === undefined ? undefined : out.node('Mul', [yes, gate(factor)], {}, yes);
+  });
+}
+
+/** The x of a condition x > 0, in the old graph. */
+function choiceOf(node: Node, { original }: Context): { x: Value } | undefined {
+  const condition = node.inputs[0] ? original(node.inputs[0]) : undefined;
+  const [x, zero] = condition?.inputs ?? [];
+  return condition?.op === 'Greater' && x && numberOf(zero) === 0 ? { x } : undefined;
+}
+
+/** The number by which a Mul multiplies `x`. */
+function scaledBy(product: Node | undefined, x: Value): number | undefined {
+  if (product?.op !== 'Mul') return undefined;
+  const [a, b] = product.inputs;
+  return a === x ? numberOf(b) : b === x ? numberOf(a) : undefined;
+}
+
+function numberOf(value: Value | null | undefined): number | undefined {
+  const { constant } = value ?? {};
+  return constant?.kind === 'data' && constant.data.length === 1 ? constant.data[0] : undefined;
+}
+
+function gateOf(out: Graph, x: Value, slope: number): Value {
+  const step = out.node('HardSigmoid', [x], { alpha: { float: STEEP }, beta: { float: 0 } }, x);
+  return slope === 0 ? step : out.node('Max', [step, out.scalar(slope)], {}, x);
+}

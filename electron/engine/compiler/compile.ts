@@ -47,13 +47,14 @@ export async function compile<Inputs extends string>(
 ): Promise<CompiledStep> {
   const traced = simplify(traceStep(step, state, inputs));
   const names = namesOf(traced);
+  const used = [...new Set([...names.read, ...names.written])];
   const fixed = new Map<string, Storage>();
-  for (const name of names.read) {
+  for (const name of used) {
     const storage = state.storageOf(name);
     if (storage) fixed.set(STATE + name, storage);
   }
   const prepared = device === 'cpu' && form === 'fastest' ? await prepareForCpu(traced, fixed) : undefined;
-  for (const name of names.read) {
+  for (const name of used) {
     state.store(name, prepared?.storage.get(STATE + name) ?? plainStorage(state.variable(name).shape));
   }
   const session = await createSession(writeOnnx(prepared?.graph ?? lower(traced)), { device, threads }, LAYOUT_IS_OURS);

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND, TraceBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
+import { registerGradients } from './gradients/index.ts';
 import { type Graph } from './graph.ts';
 import { kernels } from './kernels/index.ts';
 import { type Kernel } from './kernels/kernel.ts';
@@ -63,6 +64,7 @@ function traceBackend(): TraceBackend {
   // Priority 0: never chosen by TF.js itself.
   tf.registerBackend(BACKEND, () => backend, 0);
   for (const kernel of kernels) tf.registerKernel(asTensorFlow(kernel, backend));
+  registerGradients();
   return backend;
 }
 

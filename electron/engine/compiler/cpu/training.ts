@@ -5,11 +5,11 @@ import { blockedStorage, sameStorage, type Storage } from '../storage.ts';
 import { blockSize } from './blocked.ts';
 import { blockGraph } from './training/block-graph.ts';
 import { gates } from './training/gates.ts';
-import { blockedFilters } from './training/state-layout.ts';
+import { blockedFilters, variableOf } from './training/state-layout.ts';
 
 export type Prepared = {
   graph: Graph;
-  /** Inputs that do not lie as the portable form has them. */
+  /** Variables, as `state/…`, that do not lie as the portable form has them. */
   storage: ReadonlyMap<string, Storage>;
 };
 
@@ -22,16 +22,21 @@ export async function prepareForCpu(graph: Graph, fixed: ReadonlyMap<string, Sto
     return blockedStorage([h, w, i, o], block);
   };
   const fits = ([o = 1, i = 1]: readonly number[]) => o % block === 0 && (i % block === 0 || i < block);
+  const all = [...graph.inputs, ...graph.outputs];
   const decided = new Map(
-    graph.inputs.flatMap(({ name, value }) => {
-      const storage = fixed.get(name);
+    all.flatMap(({ name, value }) => {
+      const variable = variableOf(name);
+      const storage = fixed.get(variable);
       const shape = concreteShape(value);
-      return storage ? [[name, shape.length === 4 && fits(shape) && sameStorage(storage, storageOf(shape))] as const] : [];
+      const isFilter = shape.length === 4 && fits(shape);
+      return storage ? [[variable, isFilter && sameStorage(storage, storageOf(shape))] as const] : [];
     }),
   );
   const blocked = blockedFilters(graph, fits, decided);
   const storage = new Map(
-    graph.inputs.flatMap(({ name, value }) => (blocked.has(name) ? [[name, storageOf(concreteShape(value))] as const] : [])),
+    all.flatMap(({ name, value }) =>
+      blocked.has(name) ? [[variableOf(name), storageOf(concreteShape(value))] as const] : [],
+    ),
   );
   return { graph: lower(blockGraph(gates(graph), blocked, block)), storage };
 }

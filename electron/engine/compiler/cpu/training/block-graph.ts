@@ -10,8 +10,8 @@ import {
 import { prune } from '../../passes/rewrite.ts';
 import { Blocks } from './blocks.ts';
 import { filterGradient, forward, inputGradient } from './convolutions.ts';
-import { elementwise, unary } from './pointwise.ts';
-import { concat, enlarge, overPixels, pad, pool, slice } from './windows.ts';
+import { elementwise, prelu, unary } from './pointwise.ts';
+import { concat, enlarge, overPixels, pad, pool, shuffle, slice } from './windows.ts';
 
 /**
  * `blocked` names the inputs and outputs that shall lie as blocked filters. Operators that have no blocked form stay as they
@@ -51,13 +51,15 @@ function rule(b: Blocks, node: Node, inputs: Inputs, usedOnce: (k: number) => bo
   if (node.op === 'Conv') return forward(b, node, inputs);
   return (
     unary(b, node, inputs, usedOnce(0)) ??
+    prelu(b, node, inputs) ??
     elementwise(b, node, inputs, usedOnce) ??
     overPixels(b, node, inputs) ??
     pad(b, node, inputs) ??
     enlarge(b, node, inputs) ??
     pool(b, node, inputs) ??
     concat(b, node, inputs) ??
-    slice(b, node, inputs)
+    slice(b, node, inputs) ??
+    shuffle(b, node, inputs)
   );
 }
 

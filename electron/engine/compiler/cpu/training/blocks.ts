@@ -3,6 +3,7 @@
 // Every picture [n,c,h,w] and filter [o,i,h,w] of the new graph may have a twin that lies in blocks. Rules that know the blocked
 // layout take twins and make twins; the conversion back is noted with each twin, and vanishes if nobody needs the plain value.
 import { concreteShape, type Graph, type Node, type Value } from '../../graph.ts';
+import { transposeData } from '../../layout.ts';
 import { view } from '../../passes/lower.ts';
 import { BLOCKED } from '../blocked.ts';
 
@@ -68,12 +69,15 @@ export class Blocks {
   }
 
   view(x: Value, shape: readonly number[]): Value {
-    return String(x.shape) === String(shape) ? x : view(this.out, x, shape);
+    if (String(x.shape) === String(shape)) return x;
+    const data = x.constant?.kind === 'data' ? x.constant.data : undefined;
+    return data ? this.out.constant(data, shape, x.dtype) : view(this.out, x, shape);
   }
 
   transpose(x: Value, perm: readonly number[]): Value {
     const shape = concreteShape(x);
     const newShape = perm.map((axis) => shape[axis] ?? 1);
+    if (x.constant?.kind === 'data') return this.out.constant(transposeData(x.constant.data, shape, perm), newShape, x.dtype);
     const moved = perm.filter((axis) => shape[axis] !== 1);
     if (moved.every((axis, k) => k === 0 || axis > (moved[k - 1] ?? 0))) return this.view(x, newShape);
     return this.out.node('Transpose', [x], { perm }, { dtype: x.dtype, shape: newShape });

@@ -6,8 +6,9 @@ import { type Context, rewrite } from '../../passes/rewrite.ts';
 const STEEP = 1e38;
 
 /**
- * `x > 0 ? 1 : α` becomes max(min(1, STEEP·x), α), and `x > 0 ? dy : α·dy` the product of that and dy. Where max(x, 0) or
- * the like is computed anyway it is asked instead of x, which then need not be kept.
+ * With g = max(0, min(1, STEEP·x)), `x > 0 ? 1 : α` becomes max(g, α), `x > 0 ? dy : α·dy` the product of that and dy, and
+ * `x > 0 ? a : b` in general b + (a − b)·g. Where max(x, 0) or the like is computed anyway it is asked instead of x, which
+ * then need not be kept.
  */
 export function gates(graph: Graph): Graph {
   const activated = new Map<Value, Value>();
@@ -26,7 +27,13 @@ export function gates(graph: Graph): Graph {
     const [one, slope] = [numberOf(yes), numberOf(no)];
     if (one === 1 && slope !== undefined) return gate(slope);
     const factor = scaledBy(context.producer(no), yes);
-    return factor === undefined ? undefined : out.node('Mul', [yes, gate(factor)], {}, yes);
+    if (factor !== undefined) return out.node('Mul', [yes, gate(factor)], {}, yes);
+    if (one === 0) return out.node('Sub', [no, out.node('Mul', [no, gate(0)], {}, no)], {}, no);
+    if (slope === 0) return out.node('Mul', [yes, gate(0)], {}, yes);
+    const [result] = node.outputs;
+    if (!result || [yes, no].some(({ shape }) => String(shape) !== String(result.shape))) return undefined;
+    const difference = out.node('Sub', [yes, no], {}, result);
+    return out.node('Add', [no, out.node('Mul', [difference, gate(0)], {}, result)], {}, result);
   });
 }
 

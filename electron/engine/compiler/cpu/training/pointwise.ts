@@ -111,6 +111,19 @@ function channelwise(
   }
 }
 
+/** max(x, 0) + a·min(x, 0), with a number for each channel; ONNX Runtime's PRelu branches at every element. */
+export function prelu(b: Blocks, node: Node, [x, slope]: Inputs): Value | undefined {
+  const twin = b.twin(x);
+  if (node.op !== 'PRelu' || twin?.kind !== 'picture' || !slope) return undefined;
+  const shape = concreteShape(twin.value);
+  const [n = 1, c = 1] = shape;
+  const count = perChannel(slope, n, c);
+  if (!count) return undefined;
+  const zero = b.out.scalar(0);
+  const [below, above] = [b.float('Min', [twin.value, zero], {}, shape), b.float('Relu', [twin.value], {}, shape)];
+  return b.note(scaled(b, below, b.view(slope, [count]), null, above), 'picture');
+}
+
 /** How many numbers there are: one for each channel, or for each channel of each picture. */
 function perChannel(x: Value, n: number, c: number): number | undefined {
   const [batch, channels, h = 1, w = 1] = concreteShape(x);
@@ -118,12 +131,12 @@ function perChannel(x: Value, n: number, c: number): number | undefined {
   return batch === n ? n * c : batch === 1 ? c : undefined;
 }
 
-/** x·a as a depthwise 1×1 convolution. Blocks of several pictures lie like those of one with more channels. */
-function scaled(b: Blocks, x: Value, a: Value, bias?: Value): Value {
+/** x·a + bias + sum as a depthwise 1×1 convolution. Blocks of several pictures lie like those of one with more channels. */
+function scaled(b: Blocks, x: Value, a: Value, bias: Value | null = null, sum?: Value): Value {
   const [n = 1, c = 1, h = 1, w = 1] = concreteShape(x);
   const [count = c] = concreteShape(a);
   const flat = count === c ? [n, c, h, w] : [1, n * c, h, w];
-  const inputs = [b.view(x, flat), b.view(a, [count, 1, 1, 1]), ...(bias ? [bias] : [])];
+  const inputs = [b.view(x, flat), b.view(a, [count, 1, 1, 1]), bias, ...(sum ? [b.view(sum, flat)] : [])];
   return b.view(b.op('Conv', inputs, { kernel_shape: [1, 1], group: count }, flat), [n, c, h, w]);
 }
 

@@ -23,13 +23,18 @@ export function blockedFilters(
   const inputs = new Map(graph.inputs.map(({ name, value }) => [name, value]));
   const blockedGroups = new Set([...wanted].map((value) => groups.of(value)));
   const names = [...graph.inputs, ...graph.outputs].filter(({ name, value }) => {
-    const variable = name.replace(/^next\//, 'state/');
+    const variable = variableOf(name);
     const before = decided.get(variable);
     if (before !== undefined) return before;
     const isVariable = variable.startsWith('state/') && value.shape?.length === 4 && fits(concreteShape(value));
     return isVariable && blockedGroups.has(groups.of(inputs.get(variable) ?? value));
   });
   return new Set(names.map(({ name }) => name));
+}
+
+/** An input `state/…`, for itself and for the output `next/…` that takes its place. */
+export function variableOf(name: string): string {
+  return name.replace(/^next\//, 'state/');
 }
 
 /** Values joined into disjoint groups, each known by one of its members. */

@@ -93,3 +93,22 @@ export function slice(b: Blocks, node: Node, [x, starts, ends, axes, steps]: Inp
   const inputs = [b.spread(twin.value), ...[whole(from), whole(to), along, by].map((list) => b.out.ints(list))];
   return b.note(b.gather(b.float('Slice', inputs, {}, [n, c / block, h, w, block])), 'picture');
 }
+
+/** Channels to pixels, and back: whole blocks move if the channels of one pixel lie together. */
+export function shuffle(b: Blocks, node: Node, [x]: Inputs): Value | undefined {
+  const [result] = node.outputs;
+  const toSpace = node.op === 'DepthToSpace' && (node.attributes['mode'] ?? 'DCR') === 'DCR';
+  if ((!toSpace && node.op !== 'SpaceToDepth') || !x || !result) return undefined;
+  const r = Number(node.attributes['blocksize']);
+  const [small, large] = toSpace ? [x, result] : [result, x];
+  const [n = 1, c = 1, h = 1, w = 1] = concreteShape(large);
+  if (c % b.block !== 0) return undefined;
+  const [, , sh = 1, sw = 1] = concreteShape(small);
+  const spread = b.blocked(x, 'picture');
+  const { block } = b;
+  const blocks = c / block;
+  const moved = toSpace
+    ? b.transpose(b.view(spread, [n, r, r, blocks, sh, sw, block]), [0, 3, 4, 1, 5, 2, 6])
+    : b.transpose(b.view(spread, [n, blocks, sh, r, sw, r, block]), [0, 3, 5, 1, 2, 4, 6]);
+  return b.note(b.view(moved, toSpace ? [n, c, h, w] : concreteShape(small)), 'picture');
+}

@@ -9,13 +9,11 @@ import { CATALOGUE } from '../../build/import/catalogue.ts';
 import { type Original, readOriginal } from '../../build/import/convert.ts';
 import { DeviceId } from '../../electron/contract/ids.ts';
 import { physicalCores } from '../../electron/engine/compiler/cores.ts';
-import { Graph } from '../../electron/engine/compiler/graph.ts';
 import { fold } from '../../electron/engine/compiler/passes/fold.ts';
 import { readOnnx } from '../../electron/engine/compiler/read-onnx.ts';
 import { multiplicationsPerPixel } from '../../electron/engine/compiler/receptive-radius.ts';
-import { createSession, runOnce } from '../../electron/engine/compiler/runtime.ts';
 import { ModelSession } from '../../electron/engine/compiler/session.ts';
-import { writeOnnx } from '../../electron/engine/compiler/write-onnx.ts';
+import { matrixProduct } from './matrix-product.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MODELS = join(ROOT, 'resources/models');
@@ -41,7 +39,7 @@ export async function benchUpscale(): Promise<UpscaleBench> {
   const thick = await open(THICK.id);
   const compact = await open(COMPACT.id);
   const wasm = await wasmOriginal();
-  const peak = await matrixProduct();
+  const peak = await matrixProduct(CPU.threads);
   const best = { peak: Infinity, thick: Infinity, wasm: Infinity, compact: Infinity };
   const measure = async (name: keyof typeof best, run: () => Promise<unknown>) => {
     const start = performance.now();
@@ -149,16 +147,6 @@ async function wasmOriginal(): Promise<(() => Promise<void>) | undefined> {
     await y.data();
     y.dispose();
   };
-}
-
-async function matrixProduct(): Promise<{ flops: number; run: () => Promise<unknown> }> {
-  const n = 1536;
-  const graph = new Graph();
-  const x = graph.input('input', 'float32', [n, n]);
-  graph.output('output', graph.node('MatMul', [x, x], {}, { dtype: 'float32', shape: [n, n] }));
-  const session = await createSession(writeOnnx(graph), CPU);
-  const data = Float32Array.from({ length: n * n }, (_, k) => Math.sin(k));
-  return { flops: 2 * n ** 3, run: () => runOnce(session, data, [n, n]) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(printUpscale(await benchUpscale()));

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
 import { type Data, type DType, type Value } from './graph.ts';
+import { refuseRandomness } from './kernels/host.ts';
 import { identity } from './layout.ts';
 import { type Sym, shapeOf, type Tracer } from './tracer.ts';
 
@@ -38,6 +39,7 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   override write(values: tf.BackendValues, _shape: number[], dtype: tf.DataType): tf.DataId {
+    refuseRandomness(tf.engine().state.activeScope.name);
     const dataId = {};
     this.move(dataId, values, _shape, dtype, 1);
     return dataId;

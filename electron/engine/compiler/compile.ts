@@ -1,26 +1,31 @@
 // Compiles a training step: plain TF.js code that reads and assigns variables becomes one ONNX graph and one session.
 import * as tf from '@tensorflow/tfjs';
 import { type DeviceId } from '#contract/ids.ts';
+import { blockSize } from './cpu/blocked.ts';
 import { prepareForCpu } from './cpu/training.ts';
 import { TraceError } from './errors.ts';
-import { concreteShape, type Graph } from './graph.ts';
+import { type Graph } from './graph.ts';
 import { identity, type Order } from './layout.ts';
+import { memoryOf } from './memory.ts';
+import { cached, type CompiledModel, keyOf } from './model-cache.ts';
 import { lower } from './passes/lower.ts';
+import { mergeProducts } from './passes/merge-products.ts';
 import { prune } from './passes/rewrite.ts';
 import { simplify } from './passes/simplify.ts';
+import { type Place, placeOf } from './place.ts';
 import { createSession, newTensor, type OrtSession, type OrtTensor, runSession } from './runtime.ts';
 import { type TrainingState } from './state.ts';
 import { plainStorage, type Storage } from './storage.ts';
 import { trace, type Trace } from './trace.ts';
+import {
+  inputNumbers,
+  type Numbers,
+  type Step,
+  type StepInput,
+  type StepResult,
+  type TrainingStep,
+} from './training-step.ts';
 import { writeOnnx } from './write-onnx.ts';
-
-/** An input of a step. One with `random` is drawn by the step itself from the state's generator, the others are given to `run`. */
-export type StepInput = {
-  readonly shape: readonly number[];
-  readonly dtype?: 'float32' | 'int32';
-  /** `normal`: mean 0, deviation 1. `uniform`: from 0 up to but not including 1. */
-  readonly random?: 'normal' | 'uniform';
-};
 
 export type StepOptions<Inputs extends string> = {
   readonly state: TrainingState;
@@ -30,12 +35,9 @@ export type StepOptions<Inputs extends string> = {
   readonly threads: number;
   /** `portable`: standard operators only, as for devices that have no form of their own. Default `fastest`. */
   readonly form?: 'fastest' | 'portable';
+  /** A folder that keeps compiled graphs for later starts. */
+  readonly cache?: string;
 };
-
-export type StepResult = { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] };
-
-/** Reads variables of the state, and may assign new values to them. Called once, with tensors that stand for any numbers. */
-export type Step<Inputs extends string> = (inputs: Record<Inputs, tf.Tensor>) => Record<string, tf.Tensor>;
 
 /**
  * Several steps may share a state; each adopts the order that the first gave to its variables.
@@ -43,9 +45,9 @@ export type Step<Inputs extends string> = (inputs: Record<Inputs, tf.Tensor>) =>
  */
 export async function compile<Inputs extends string>(
   step: Step<Inputs>,
-  { state, inputs, device, threads, form = 'fastest' }: StepOptions<Inputs>,
+  { state, inputs, device, threads, form = 'fastest', cache }: StepOptions<Inputs>,
 ): Promise<CompiledStep> {
-  const traced = simplify(traceStep(step, state, inputs));
+  const traced = mergeProducts(simplify(traceStep(step, state, inputs)));
   const names = namesOf(traced);
   const used = [...new Set([...names.read, ...names.written])];
   const fixed = new Map<string, Storage>();
@@ -53,46 +55,71 @@ export async function compile<Inputs extends string>(
     const storage = state.storageOf(name);
     if (storage) fixed.set(STATE + name, storage);
   }
-  const prepared = device === 'cpu' && form === 'fastest' ? await prepareForCpu(traced, fixed) : undefined;
+  const block = device === 'cpu' ? await blockSize() : undefined;
+  const make = () => compiled(traced, fixed, device, form);
+  const model = await (cache === undefined
+    ? make()
+    : cached(cache, keyOf(traced, device, form, [...fixed], block), make));
   for (const name of used) {
-    state.store(name, prepared?.storage.get(STATE + name) ?? plainStorage(state.variable(name).shape));
+    state.store(name, model.storage.get(STATE + name) ?? plainStorage(state.variable(name).shape));
   }
-  const session = await createSession(writeOnnx(prepared?.graph ?? lower(traced)), { device, threads }, LAYOUT_IS_OURS);
-  return new CompiledStep(session, state, inputs, names);
+  const place = placeOf(device);
+  const preferredOutputLocation = Object.fromEntries(names.written.map((name) => [NEXT + name, place]));
+  const session = await createSession(model.bytes, { device, threads }, { ...LAYOUT_IS_OURS, preferredOutputLocation });
+  const { constants, values } = model.memory;
+  return new CompiledStep(session, state, inputs, names, place, constants + values);
+}
+
+async function compiled(
+  traced: Graph,
+  fixed: ReadonlyMap<string, Storage>,
+  device: DeviceId,
+  form: 'fastest' | 'portable',
+): Promise<CompiledModel> {
+  const prepared = device === 'cpu' && form === 'fastest' ? await prepareForCpu(traced, fixed) : undefined;
+  const graph = prepared?.graph ?? lower(traced);
+  return { bytes: writeOnnx(graph), storage: prepared?.storage ?? new Map(), memory: memoryOf(graph) };
 }
 
 /** One call computes a step and leaves the new values in the state. */
-export class CompiledStep {
+export class CompiledStep implements TrainingStep {
   private readonly session: OrtSession;
   private readonly state: TrainingState;
   private readonly inputs: Readonly<Record<string, StepInput>>;
   private readonly names: Names;
+  private readonly place: Place;
+  /** About how many bytes a step takes at its peak, the state included: known before the first one is run. */
+  readonly bytes: number;
 
-  constructor(session: OrtSession, state: TrainingState, inputs: Readonly<Record<string, StepInput>>, names: Names) {
+  constructor(
+    session: OrtSession,
+    state: TrainingState,
+    inputs: Readonly<Record<string, StepInput>>,
+    names: Names,
+    place: Place,
+    bytes: number,
+  ) {
+    this.bytes = bytes;
     this.session = session;
     this.state = state;
     this.inputs = inputs;
     this.names = names;
+    this.place = place;
   }
 
-  /**
-   * `given`: numbers of the inputs that are not random, in TF.js's order. Throws `UserError('out-of-memory')`; the state is then
-   * what it was.
-   */
-  async run(given: Readonly<Record<string, Float32Array | Int32Array>> = {}): Promise<Record<string, StepResult>> {
+  async run(given: Readonly<Record<string, Numbers>> = {}): Promise<Record<string, StepResult>> {
     const { read, written, results } = this.names;
-    const before = this.state.random.state;
+    const { random } = this.state;
+    const before = random.state;
     try {
-      const feeds: Record<string, OrtTensor> = {};
-      for (const name of this.names.inputs) feeds[name] = this.input(name, given[name]);
-      for (const name of read) feeds[STATE + name] = this.state.current(name);
-      const fetches: Record<string, OrtTensor | null> = Object.fromEntries(results.map((name) => [name, null]));
-      for (const name of written) fetches[NEXT + name] = this.state.spare(name);
+      const feeds = this.feeds(given);
+      for (const name of read) feeds[STATE + name] = await this.state.at(this.place, name);
+      const fetches = [...results, ...written.map((name) => NEXT + name)];
       const fetched = await runSession(this.session, feeds, fetches);
-      this.state.advance(written);
-      return Object.fromEntries(results.map((name) => [name, resultOf(fetched[name])]));
+      this.state.advance(Object.fromEntries(written.map((name) => [name, tensorOf(fetched, NEXT + name)])));
+      return Object.fromEntries(results.map((name) => [name, resultOf(tensorOf(fetched, name))]));
     } catch (error) {
-      this.state.random.state = before;
+      random.state = before;
       throw error;
     }
   }
@@ -101,20 +128,16 @@ export class CompiledStep {
     await this.session.release();
   }
 
-  private input(name: string, given: Float32Array | Int32Array | undefined): OrtTensor {
-    const { shape, dtype = 'float32', random } = this.inputs[name] as StepInput;
-    const size = tf.util.sizeFromShape([...shape]);
-    const data = given ?? (random && this.draw(random, size));
-    if (!data) throw new Error(`the step needs an input “${name}”`);
-    if (data.length !== size) throw new Error(`input “${name}” has ${size} numbers, not ${data.length}`);
-    return newTensor(data, shape, dtype);
-  }
-
-  private draw(kind: 'normal' | 'uniform', size: number): Float32Array {
-    const numbers = new Float32Array(size);
-    const { random } = this.state;
-    for (let k = 0; k < size; k++) numbers[k] = kind === 'normal' ? random.normal() : random.uniform();
-    return numbers;
+  /** An input that is random is drawn even if the graph does without, so that a step draws the same numbers in every form. */
+  private feeds(given: Readonly<Record<string, Numbers>>): Record<string, OrtTensor> {
+    const feeds: Record<string, OrtTensor> = {};
+    for (const [name, input] of Object.entries(this.inputs)) {
+      const used = this.names.inputs.includes(name);
+      if (!used && !input.random) continue;
+      const numbers = inputNumbers(name, input, given[name], this.state.random);
+      if (used) feeds[name] = newTensor(numbers, input.shape, input.dtype ?? 'float32');
+    }
+    return feeds;
   }
 }
 
@@ -181,7 +204,12 @@ function bind({ tracer, tensor }: Trace, name: string, variable: tf.Variable) {
   return { name, variable, order, before: symbol.dataId };
 }
 
-function resultOf(tensor: OrtTensor | undefined): StepResult {
-  if (!tensor) throw new Error('a result is missing');
-  return { data: tensor.data as Float32Array | Int32Array, shape: tensor.dims };
+function tensorOf(fetched: Readonly<Record<string, OrtTensor>>, name: string): OrtTensor {
+  const tensor = fetched[name];
+  if (!tensor) throw new Error(`“${name}” is missing`);
+  return tensor;
+}
+
+function resultOf(tensor: OrtTensor): StepResult {
+  return { data: tensor.data as Numbers, shape: tensor.dims };
 }

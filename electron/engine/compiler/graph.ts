@@ -9,7 +9,7 @@ export type Data = Float32Array | Int32Array | Uint8Array;
 export type Constant =
   { kind: 'data'; data: Data } | { kind: 'ints'; ints: readonly Dim[] } | { kind: 'raw'; bytes: Uint8Array };
 
-/** A tensor in the graph. `shape` is as it lies in memory; `undefined` only in graphs read from a file. */
+/** A tensor in the graph. `shape` is as it lies in memory; `undefined` where tracing did not make it. */
 export type Value = {
   readonly id: number;
   readonly dtype: DType | undefined;
@@ -57,7 +57,8 @@ export class Graph {
   private readonly constants = new Map<string, Value>();
   private readonly dataIds = new WeakMap<object, number>();
 
-  input(name: string, dtype: DType, shape: readonly Dim[]): Value {
+  /** Without a shape it takes tensors of any. */
+  input(name: string, dtype: DType, shape?: readonly Dim[]): Value {
     const value = { id: nextId++, dtype, shape };
     this.inputs.push({ name, value });
     return value;

@@ -63,13 +63,14 @@ export function newTensor(data: Data, shape: readonly number[], dtype: 'float32'
   return new ort.Tensor(dtype as 'float32', data as Float32Array, shape);
 }
 
-/** A run of any session; `fetches` names its results, with buffers for those that shall not be allocated. Throws `UserError('out-of-memory')`. */
+/** A run of any session that computes the outputs in `fetches`. Throws `UserError('out-of-memory')`. */
 export async function runSession(
   session: OrtSession,
   feeds: Readonly<Record<string, OrtTensor>>,
-  fetches: Readonly<Record<string, OrtTensor | null>>,
+  fetches: readonly string[],
 ): Promise<Readonly<Record<string, OrtTensor>>> {
   try {
+    // Not into buffers of ours: the binding (1.30) gives a copy of those besides.
     return await session.run(feeds, fetches);
   } catch (error) {
     throw runError(error);

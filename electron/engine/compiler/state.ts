@@ -1,25 +1,26 @@
-// What training changes: named variables whose numbers stay in a session's own order between steps.
+// What training changes: named variables whose numbers stay in a session's own order, and on its device, between steps.
 import * as tf from '@tensorflow/tfjs';
 import { Random, type RandomState } from '../random.ts';
 import { type Data } from './graph.ts';
+import { copyTo, free, type Place } from './place.ts';
 import { newTensor, type OrtTensor } from './runtime.ts';
 import { pack, type Storage, unpack } from './storage.ts';
 
 type Entry = {
+  /** Holds the numbers itself while there is no `current`. */
   readonly variable: tf.Variable;
   /** Decided by the first step that is compiled; every later one adopts it. */
   storage?: Storage;
-  /** The current numbers, and the buffer that the next step writes them to. */
+  /** The numbers as sessions have them, on the host or on a device. */
   current?: OrtTensor;
-  spare?: OrtTensor;
 };
 
 /** A copy of everything a run needs to go on bit by bit. */
 export type Snapshot = { readonly variables: Readonly<Record<string, Data>>; readonly random: RandomState };
 
 /**
- * Variables and the random generator that compiled steps over them share. A step writes its results beside the numbers it
- * reads, and they take their place when it has succeeded: a step that fails changes nothing.
+ * Variables and the random generator that steps over them share. The results of a step take the place of the numbers it read
+ * when it has succeeded: a step that fails changes nothing. No method may be called while a step runs.
  */
 export class TrainingState {
   readonly random: Random;
@@ -35,11 +36,6 @@ export class TrainingState {
     return Object.fromEntries([...this.entries].map(([name, { variable }]) => [name, variable]));
   }
 
-  /** Bytes that the numbers take, twice: current and next. */
-  get bytes(): number {
-    return [...this.entries.values()].reduce((sum, { variable }) => sum + 2 * 4 * variable.size, 0);
-  }
-
   variable(name: string): tf.Variable {
     return this.entry(name).variable;
   }
@@ -48,37 +44,34 @@ export class TrainingState {
     return this.entry(name).storage;
   }
 
-  /** Puts a variable's numbers in their order for sessions. */
+  /** Decides in which order sessions have a variable's numbers, unless that is decided. */
   store(name: string, storage: Storage): void {
+    this.entry(name).storage ??= storage;
+  }
+
+  /** The numbers of a variable, brought to `place`, where the steps of one device leave them. */
+  async at(place: Place, name: string): Promise<OrtTensor> {
     const entry = this.entry(name);
-    if (entry.storage) return;
-    const { dtype } = entry.variable;
-    if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`“${name}” is of type ${dtype}`);
-    const data = pack(entry.variable.dataSync<'float32'>(), storage);
-    entry.storage = storage;
-    entry.current = newTensor(data, storage.shape, dtype);
-    entry.spare = newTensor(data.slice(), storage.shape, dtype);
+    const current = (entry.current ??= onHost(name, entry));
+    if (current.location === place) return current;
+    entry.current = await copyTo(place, current);
+    free(current);
+    return entry.current;
   }
 
-  current(name: string): OrtTensor {
-    return this.stored(name).current;
-  }
-
-  spare(name: string): OrtTensor {
-    return this.stored(name).spare;
-  }
-
-  /** What a step wrote to the spare buffers of `names` becomes current. */
-  advance(names: readonly string[]): void {
-    for (const name of names) {
-      const entry = this.stored(name);
-      [entry.current, entry.spare] = [entry.spare, entry.current];
+  /** What a step has computed takes the place of what it read. */
+  advance(next: Readonly<Record<string, OrtTensor>>): void {
+    for (const [name, tensor] of Object.entries(next)) {
+      const entry = this.entry(name);
+      if (entry.current) free(entry.current);
+      entry.current = tensor;
     }
   }
 
   /** Variables in TF.js's order, copied. */
-  read(names: Iterable<string> = this.entries.keys()): Record<string, Data> {
-    return Object.fromEntries([...names].map((name) => [name, this.numbers(this.entry(name))]));
+  async read(names: Iterable<string> = this.entries.keys()): Promise<Record<string, Data>> {
+    const found = [...names].map(async (name) => [name, await numbers(this.entry(name))] as const);
+    return Object.fromEntries(await Promise.all(found));
   }
 
   /** Replaces the numbers of variables. Throws for a name that is not there or a wrong count, before anything is changed. */
@@ -89,15 +82,12 @@ export class TrainingState {
         throw new Error(`“${name}” has ${variable.size} numbers, not ${data.length}`);
       }
     }
-    for (const [name, data] of Object.entries(values)) {
-      const entry = this.entry(name);
-      if (entry.storage && entry.current) (entry.current.data as Data).set(pack(data, entry.storage));
-      else assign(entry.variable, data);
-    }
+    for (const [name, data] of Object.entries(values)) handOver(this.entry(name), data);
   }
 
-  snapshot(): Snapshot {
-    return { variables: this.read(), random: this.random.state };
+  async snapshot(): Promise<Snapshot> {
+    const random = this.random.state;
+    return { variables: await this.read(), random };
   }
 
   restore({ variables, random }: Snapshot): void {
@@ -105,13 +95,10 @@ export class TrainingState {
     this.random.state = random;
   }
 
-  /** Gives the TF.js variables their current values, for use outside compiled steps. */
-  sync(): void {
-    for (const entry of this.entries.values()) assign(entry.variable, this.numbers(entry));
-  }
-
-  private numbers({ variable, storage, current }: Entry): Data {
-    return storage && current ? unpack(current.data as Data, storage) : variable.dataSync<'float32'>().slice();
+  /** Gives the TF.js variables their current values, which are the ones that count until the next compiled step. */
+  async sync(): Promise<void> {
+    const inSessions = [...this.entries].filter(([, { current }]) => current).map(([name]) => name);
+    this.write(await this.read(inSessions));
   }
 
   private entry(name: string): Entry {
@@ -119,22 +106,26 @@ export class TrainingState {
     if (!entry) throw new Error(`there is no variable “${name}”`);
     return entry;
   }
-
-  private stored(name: string): Stored {
-    const entry = this.entry(name);
-    if (!isStored(entry)) throw new Error(`“${name}” is not in a session yet`);
-    return entry;
-  }
 }
 
-type Stored = Entry & Required<Entry>;
-
-function isStored(entry: Entry): entry is Stored {
-  return entry.current !== undefined;
+function onHost(name: string, { variable, storage }: Entry): OrtTensor {
+  if (!storage) throw new Error(`“${name}” is in no compiled step`);
+  const { dtype } = variable;
+  if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`“${name}” is of type ${dtype}`);
+  return newTensor(pack(variable.dataSync<'float32'>(), storage), storage.shape, dtype);
 }
 
-function assign(variable: tf.Variable, data: Data): void {
-  const value = tf.tensor(data, variable.shape, variable.dtype);
-  variable.assign(value);
+async function numbers({ variable, storage, current }: Entry): Promise<Data> {
+  if (!storage || !current) return variable.dataSync<'float32'>().slice();
+  const { data } = current.location === 'cpu' ? current : await copyTo('cpu', current);
+  return unpack(data as Data, storage);
+}
+
+/** The variable itself holds `data` from now on. */
+function handOver(entry: Entry, data: Data): void {
+  const value = tf.tensor(data.slice(), entry.variable.shape, entry.variable.dtype);
+  entry.variable.assign(value);
   value.dispose();
+  if (entry.current) free(entry.current);
+  delete entry.current;
 }

@@ -63,7 +63,9 @@ class Writer {
 
   graphProto(): Onnx.IGraphProto {
     for (const { name, value } of this.graph.inputs) this.names.set(value, name);
-    for (const { name, value } of this.graph.outputs) if (!this.names.has(value)) this.names.set(value, name);
+    for (const { name, value } of this.graph.outputs) {
+      if (!value.constant && !this.names.has(value)) this.names.set(value, name);
+    }
     for (const node of this.graph.nodes) this.node(node);
     // An output that is an input, a constant or another output needs a name of its own.
     for (const { name, value } of this.graph.outputs) {

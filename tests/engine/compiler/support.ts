@@ -1,12 +1,20 @@
 // Runs traced functions: the same random inputs through TF.js's own CPU backend and through ONNX Runtime.
 import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
+import { registerGradients } from '../../../electron/engine/compiler/gradients/index.ts';
 import { toOnnx, type TraceOptions } from '../../../electron/engine/compiler/to-onnx.ts';
+
+registerGradients();
 
 export type Tensors = Record<string, tf.Tensor>;
 export type Fn = (inputs: never) => tf.Tensor | tf.Tensor[];
 /** What an input of a case is filled with. */
 export type Spec = { shape: number[]; dtype: 'float32' | 'int32' | 'bool'; from: number; to: number };
+export type Layout = 'channels-first' | 'channels-last';
+/** Execution providers of ONNX Runtime in the order of preference; default the CPU. */
+export type Providers = { executionProviders?: readonly string[] };
+
+export const LAYOUTS: readonly Layout[] = ['channels-last', 'channels-first'];
 
 export const between = (from: number, to: number, ...shape: number[]): Spec => ({ shape, dtype: 'float32', from, to });
 export const ints = (from: number, to: number, ...shape: number[]): Spec => ({ shape, dtype: 'int32', from, to });
@@ -32,10 +40,17 @@ export async function runOnnx(
   model: Uint8Array,
   inputs: Tensors,
   pictures: TraceOptions<string>['pictures'],
+  { executionProviders = ['cpu'] }: Providers = {},
 ): Promise<tf.Tensor[]> {
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: [...executionProviders],
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
   const feeds: Record<string, ort.Tensor> = {};
-  for (const [name, tensor] of Object.entries(inputs)) {
+  for (const name of session.inputNames) {
+    const tensor = inputs[name];
+    if (!tensor) throw new Error(`no input ${name}`);
     const laid = pictures === 'channels-first' && tensor.rank === 4 ? tf.transpose(tensor, [0, 3, 1, 2]) : tensor;
     const values = await laid.data();
     feeds[name] =
@@ -53,24 +68,33 @@ export async function runOnnx(
   return outputs;
 }
 
-/** The largest difference between eager TF.js and the compiled function, relative to the largest value. */
-export async function disagreement(
-  specs: Record<string, Spec>,
-  fn: Fn,
-  pictures: 'channels-first' | 'channels-last',
-): Promise<number> {
+export function inputsOf(specs: Record<string, Spec>): Tensors {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec], k) => [name, drawn(spec, k + 1)]));
+}
+
+export function call(fn: Fn, inputs: Tensors): tf.Tensor[] {
+  return [(fn as (inputs: Tensors) => tf.Tensor | tf.Tensor[])(inputs)].flat();
+}
+
+export function compiled(specs: Record<string, Spec>, fn: Fn, pictures: Layout): Uint8Array {
+  return toOnnx((symbols) => Object.fromEntries(call(fn, symbols).map((tensor, k) => [`output${k}`, tensor])), {
+    inputs: specs,
+    pictures,
+  });
+}
+
+/** The largest difference between eager TF.js and the compiled function in either layout, relative to the largest value. */
+export async function disagreement(specs: Record<string, Spec>, fn: Fn, providers: Providers = {}): Promise<number> {
   await tf.setBackend('cpu');
-  const inputs: Tensors = Object.fromEntries(
-    Object.entries(specs).map(([name, spec], k) => [name, drawn(spec, k + 1)]),
-  );
-  const call = fn as (inputs: Tensors) => tf.Tensor | tf.Tensor[];
-  const expected = [call(inputs)].flat();
-  const model = toOnnx(
-    (symbols) => Object.fromEntries([call(symbols)].flat().map((tensor, k) => [`output${k}`, tensor])),
-    { inputs: specs, pictures },
-  );
-  const actual = await runOnnx(model, inputs, pictures);
-  return Math.max(...expected.map((tensor, k) => difference(tensor, actual[k])));
+  const inputs = inputsOf(specs);
+  const expected = call(fn, inputs);
+  const pictures = [...Object.values(inputs), ...expected].some(({ rank }) => rank === 4);
+  let worst = 0;
+  for (const layout of pictures ? LAYOUTS : LAYOUTS.slice(0, 1)) {
+    const actual = await runOnnx(compiled(specs, fn, layout), inputs, layout, providers);
+    worst = Math.max(worst, ...expected.map((tensor, k) => difference(tensor, actual[k])));
+  }
+  return worst;
 }
 
 function difference(expected: tf.Tensor, actual: tf.Tensor | undefined): number {

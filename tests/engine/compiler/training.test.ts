@@ -18,7 +18,8 @@ const conv = (x: tf.Tensor, w: tf.Tensor | undefined, stride = 1, pad: 'same' | 
 const up = (x: tf.Tensor, w: tf.Tensor | undefined, stride: number, size: number, channels: number) =>
   tf.conv2dTranspose(x as T4, w as T4, [x.shape[0] ?? 1, size, size, channels], stride, 'same');
 const reflect = (x: tf.Tensor, by: number) => tf.mirrorPad(x, [[0, 0], [by, by], [by, by], [0, 0]], 'reflect'); // prettier-ignore
-const norm = (x: tf.Tensor, w: Record<string, tf.Tensor>) => normalise(x as T4, w['scale'] as tf.Tensor1D, w['offset'] as tf.Tensor1D);
+const norm = (x: tf.Tensor, w: Record<string, tf.Tensor>) =>
+  normalise(x as T4, w['scale'] as tf.Tensor1D, w['offset'] as tf.Tensor1D);
 /** Smooth: a ReLU near zero may fall on the other side after rounding. */
 const smooth = (x: tf.Tensor) => tf.sigmoid(x);
 
@@ -26,20 +27,52 @@ const cases: Record<string, Case> = {
   '3×3': { x: [1, 6, 7, 16], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => conv(x, w) },
   '3×3 of two pictures': { x: [2, 6, 6, 32], weights: { w: [3, 3, 32, 16] }, net: (x, { w }) => conv(x, w) },
   '4×4 with stride 2': { x: [2, 12, 16, 16], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
-  '3×3 with stride 2, padded on one side': { x: [1, 12, 12, 16], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
-  '3×3 with stride 2 on an odd size': { x: [1, 11, 9, 16], weights: { w: [3, 3, 16, 16] }, net: (x, { w }) => conv(x, w, 2) },
+  '3×3 with stride 2, padded on one side': {
+    x: [1, 12, 12, 16],
+    weights: { w: [3, 3, 16, 32] },
+    net: (x, { w }) => conv(x, w, 2),
+  },
+  '3×3 with stride 2 on an odd size': {
+    x: [1, 11, 9, 16],
+    weights: { w: [3, 3, 16, 16] },
+    net: (x, { w }) => conv(x, w, 2),
+  },
   '1×1': { x: [2, 5, 4, 16], weights: { w: [1, 1, 16, 32] }, net: (x, { w }) => conv(x, w) },
   '1×1 with stride 2': { x: [1, 8, 8, 16], weights: { w: [1, 1, 16, 16] }, net: (x, { w }) => conv(x, w, 2) },
-  'three channels in, large picture': { x: [1, 16, 16, 3], weights: { w: [3, 3, 3, 16] }, net: (x, { w }) => conv(x, w) },
+  'three channels in, large picture': {
+    x: [1, 16, 16, 3],
+    weights: { w: [3, 3, 3, 16] },
+    net: (x, { w }) => conv(x, w),
+  },
   'three channels in, stride 2': { x: [2, 12, 12, 3], weights: { w: [4, 4, 3, 16] }, net: (x, { w }) => conv(x, w, 2) },
-  'three channels out': { x: [1, 14, 12, 16], weights: { w: [7, 7, 16, 3] }, net: (x, { w }) => conv(reflect(x, 3), w, 1, 'valid') },
-  'one channel out of the whole picture': { x: [2, 4, 4, 32], weights: { w: [4, 4, 32, 1] }, net: (x, { w }) => conv(x, w, 1, 'valid') },
+  'three channels out': {
+    x: [1, 14, 12, 16],
+    weights: { w: [7, 7, 16, 3] },
+    net: (x, { w }) => conv(reflect(x, 3), w, 1, 'valid'),
+  },
+  'one channel out of the whole picture': {
+    x: [2, 4, 4, 32],
+    weights: { w: [4, 4, 32, 1] },
+    net: (x, { w }) => conv(x, w, 1, 'valid'),
+  },
   'few pixels': { x: [3, 8, 8, 16], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
   'many pictures': { x: [17, 6, 6, 16], weights: { w: [3, 3, 16, 16] }, net: (x, { w }) => conv(x, w) },
-  'sizes that are no blocks': { x: [1, 6, 6, 10], weights: { w: [3, 3, 10, 20], v: [3, 3, 20, 32] }, net: (x, { w, v }) => conv(conv(x, w), v) },
+  'sizes that are no blocks': {
+    x: [1, 6, 6, 10],
+    weights: { w: [3, 3, 10, 20], v: [3, 3, 20, 32] },
+    net: (x, { w, v }) => conv(conv(x, w), v),
+  },
   'transposed, stride 2': { x: [2, 6, 6, 32], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => up(x, w, 2, 12, 16) },
-  'transposed 3×3, stride 2': { x: [1, 6, 6, 32], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => up(x, w, 2, 12, 16) },
-  'transposed to three channels': { x: [2, 8, 8, 16], weights: { w: [4, 4, 3, 16] }, net: (x, { w }) => up(x, w, 2, 16, 3) },
+  'transposed 3×3, stride 2': {
+    x: [1, 6, 6, 32],
+    weights: { w: [3, 3, 16, 32] },
+    net: (x, { w }) => up(x, w, 2, 12, 16),
+  },
+  'transposed to three channels': {
+    x: [2, 8, 8, 16],
+    weights: { w: [4, 4, 3, 16] },
+    net: (x, { w }) => up(x, w, 2, 16, 3),
+  },
   'bias, norm, leaky ReLU, residual': {
     x: [2, 8, 8, 16],
     weights: { w: [3, 3, 16, 16], v: [3, 3, 16, 16], bias: [16], scale: [16], offset: [16] },
@@ -76,7 +109,9 @@ const cases: Record<string, Case> = {
 };
 
 function weightsOf({ x, weights }: Case) {
-  const values = Object.entries(weights).map(([name, shape], k) => [name, drawn(between(-0.4, 0.4, ...shape), k + 3)] as const);
+  const values = Object.entries(weights).map(
+    ([name, shape], k) => [name, drawn(between(-0.4, 0.4, ...shape), k + 3)] as const,
+  );
   return { x: drawn(between(-1, 1, ...x), 2) as T4, weights: Object.fromEntries(values) };
 }
 
@@ -96,7 +131,10 @@ function stepOf({ net }: Case, variables: Record<string, tf.Variable>) {
       const variable = variables[name] as tf.Variable;
       variable.assign(tf.sub(variable, tf.mul(gradients[k + 1] as tf.Tensor, 0.5)));
     });
-    return { value, ...Object.fromEntries(gradients.map((gradient, k) => [`d${k === 0 ? 'x' : names[k - 1]}`, gradient])) };
+    return {
+      value,
+      ...Object.fromEntries(gradients.map((gradient, k) => [`d${k === 0 ? 'x' : names[k - 1]}`, gradient])),
+    };
   };
 }
 
@@ -117,7 +155,7 @@ describe.each(['fastest', 'portable'] as const)('%s form', (form) => {
     for (const [name, tensor] of Object.entries(expected)) {
       expect(error(results[name]?.data ?? [], tensor.dataSync()), name).toBeLessThan(1e-4);
     }
-    for (const [name, values] of Object.entries(state.read())) {
+    for (const [name, values] of Object.entries(await state.read())) {
       expect(error(values, variables[name]?.dataSync() ?? []), name).toBeLessThan(1e-4);
     }
   });

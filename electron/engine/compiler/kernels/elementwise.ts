@@ -1,28 +1,11 @@
-// One result per element: arithmetic, comparisons, selection, casts. Operands are broadcast as in NumPy, from the last axis.
+// One result per element: arithmetic, comparisons, selection, casts.
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../errors.ts';
 import { type DType } from '../graph.ts';
-import { identity, isIdentity, type Order } from '../layout.ts';
-import { dataOf, dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
+import { identity } from '../layout.ts';
+import { dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
+import { binary, broadcast, cast, filled, onElements } from './broadcast.ts';
 import { type Kernel, kernel, kernelOfMany } from './kernel.ts';
-
-/** The axis order that saves the most work: that of the first computed operand of full rank that is not as TF.js has it. */
-export function commonOrder(operands: readonly Sym[], rank: number): Order {
-  const full = operands.filter((x) => rankOf(x) === rank && !dataOf(x));
-  return full.find((x) => !isIdentity(x.order))?.order ?? identity(rank);
-}
-
-/** Appends `op` on operands brought to one order. */
-export function broadcast(t: Tracer, op: string, operands: readonly Sym[], dtype: DType): Sym {
-  const shape = operands.map(shapeOf).reduce((all, one) => tf.backend_util.assertAndGetBroadcastShape(all, one));
-  const order = commonOrder(operands, shape.length);
-  const values = operands.map((x) => t.broadcastable(x, order).value);
-  return t.emit(op, values, {}, { shape, dtype, order });
-}
-
-export function binary(op: string, dtype?: DType) {
-  return (t: Tracer, a: Sym, b: Sym): Sym => broadcast(t, op, [a, b], dtype ?? dtypeOf(a));
-}
 
 const add = binary('Add');
 const sub = binary('Sub');
@@ -33,20 +16,14 @@ const floorDiv = (t: Tracer, a: Sym, b: Sym) =>
     ? cast(t, t.map('Floor', div(t, cast(t, a, 'float32'), cast(t, b, 'float32'))), 'int32')
     : t.map('Floor', div(t, a, b));
 
-const ONNX_TYPES: Partial<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
-
-/** Fractions are cut off towards zero; anything but 0 is true. */
-export function cast(t: Tracer, x: Sym, dtype: DType): Sym {
-  if (dtypeOf(x) === dtype) return x;
-  const to = ONNX_TYPES[dtype];
-  if (to === undefined) throw new TraceError(`A cast to ${dtype} has no ONNX form.`);
-  return t.map('Cast', x, { to }, [], dtype);
-}
-
-/** The same for every element: a constant expanded to the shape. */
-export function filled(t: Tracer, shape: readonly number[], value: number, dtype: DType): Sym {
-  const scalar = dtype === 'bool' ? t.graph.constant(Uint8Array.of(value), []) : t.scalar(value, dtype).value;
-  return t.emit('Expand', [scalar, t.graph.ints(shape)], {}, { shape, dtype });
+/** The angle of (b, a): atan(a/b), half a turn further where b < 0, ±π/2 by the sign of a where b = 0. */
+function atan2(t: Tracer, a: Sym, b: Sym): Sym {
+  const below = (x: Sym) => binary('Less', 'bool')(t, x, t.scalar(0));
+  const select = (...operands: Sym[]) => broadcast(t, 'Where', operands, 'float32');
+  const half = select(below(b), select(below(a), t.scalar(-Math.PI), t.scalar(Math.PI)), t.scalar(0));
+  const angle = add(t, t.map('Atan', div(t, a, b)), half);
+  const upright = mul(t, t.map('Sign', a), t.scalar(Math.PI / 2));
+  return select(binary('Equal', 'bool')(t, b, t.scalar(0)), upright, angle);
 }
 
 const binaries: [name: string, form: (t: Tracer, a: Sym, b: Sym) => Sym][] = [
@@ -62,6 +39,7 @@ const binaries: [name: string, form: (t: Tracer, a: Sym, b: Sym) => Sym][] = [
   [tf.SquaredDifference, (t, a, b) => square(t, sub(t, a, b))],
   // a − b·⌊a/b⌋, with the sign of b
   [tf.Mod, (t, a, b) => sub(t, a, mul(t, b, floorDiv(t, a, b)))],
+  [tf.Atan2, atan2],
   [tf.Equal, binary('Equal', 'bool')],
   [tf.NotEqual, (t, a, b) => t.map('Not', binary('Equal', 'bool')(t, a, b))],
   [tf.Greater, binary('Greater', 'bool')],
@@ -107,12 +85,19 @@ const unaries: [name: string, form: (t: Tracer, x: Sym) => Sym][] = [
   [tf.LogicalNot, same('Not')],
   [tf.IsNan, (t, x) => t.map('IsNaN', x, {}, [], 'bool')],
   [tf.IsInf, (t, x) => t.map('IsInf', x, {}, [], 'bool')],
+  [
+    tf.IsFinite,
+    (t, x) =>
+      t.map('Not', binary('Or', 'bool')(t, t.map('IsNaN', x, {}, [], 'bool'), t.map('IsInf', x, {}, [], 'bool'))),
+  ],
   [tf.ZerosLike, (t, x) => filled(t, shapeOf(x), 0, dtypeOf(x))],
   [tf.OnesLike, (t, x) => filled(t, shapeOf(x), 1, dtypeOf(x))],
 ];
 
 export const elementwise: Kernel[] = [
-  ...unaries.map(([name, form]) => kernel<tf.UnaryInputs>(name, (t, { x }) => form(t, x))),
+  ...unaries.map(([name, form]) =>
+    kernel<tf.UnaryInputs>(name, (t, { x }) => onElements(t, x, (small) => form(t, small))),
+  ),
   ...binaries.map(([name, form]) => kernel<tf.BinaryInputs>(name, (t, { a, b }) => form(t, a, b))),
   kernelOfMany(tf.AddN, (t, inputs) => inputs.reduce((sum, x) => add(t, sum, x))),
   kernel<tf.CastInputs, tf.CastAttrs>(tf.Cast, (t, { x }, { dtype }) => cast(t, x, dtype as DType)),

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { CHANNELS_FIRST, identity } from '../layout.ts';
 import { dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
 import { applyActivation, type Fused } from './activation.ts';
-import { binary } from './elementwise.ts';
+import { binary } from './broadcast.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { reshape } from './shape.ts';
 

@@ -7,7 +7,8 @@ import { concat, slice } from './shape.ts';
 
 type Paddings = readonly (readonly [number, number])[];
 
-function padded(t: Tracer, x: Sym, paddings: Paddings, mode: string, value?: number): Sym {
+/** ONNX Pad, its amounts given for each axis as TF.js has them. */
+export function padded(t: Tracer, x: Sym, paddings: Paddings, mode: string, value?: number): Sym {
   const physical = toPhysical(paddings, x.order);
   const pads = t.graph.ints([...physical.map(([before]) => before), ...physical.map(([, after]) => after)]);
   const shape = shapeOf(x).map((size, axis) => size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
@@ -15,7 +16,7 @@ function padded(t: Tracer, x: Sym, paddings: Paddings, mode: string, value?: num
   return t.emit('Pad', inputs, { mode }, { shape, dtype: dtypeOf(x), order: x.order });
 }
 
-function pad(t: Tracer, x: Sym, paddings: Paddings, value: number): Sym {
+export function pad(t: Tracer, x: Sym, paddings: Paddings, value: number): Sym {
   return paddings.every(([before, after]) => before + after === 0) ? x : padded(t, x, paddings, 'constant', value);
 }
 
@@ -28,9 +29,11 @@ function mirrorPad(t: Tracer, x: Sym, paddings: Paddings, mode: 'reflect' | 'sym
   for (let axis = 0; axis < rankOf(x); axis++) {
     const [before, after] = paddings[axis] ?? [0, 0];
     const size = shapeOf(y)[axis] ?? 0;
-    const mirrored = (begin: number, end: number) => slice(t, y, [{ axis, begin, end, step: -1 }]);
-    const front = before > 0 ? [mirrored(before - 1, -1)] : [];
-    const back = after > 0 ? [mirrored(size - 1, size - 1 - after)] : [];
+    // Cut out first, then turned around: WebGPU gets both in one Slice wrong.
+    const mirrored = (begin: number, end: number) =>
+      slice(t, slice(t, y, [{ axis, begin, end, step: 1 }]), [{ axis, begin: end - begin - 1, end: -1, step: -1 }]);
+    const front = before > 0 ? [mirrored(0, before)] : [];
+    const back = after > 0 ? [mirrored(size - after, size)] : [];
     y = concat(t, [...front, y, ...back], axis);
   }
   return y;

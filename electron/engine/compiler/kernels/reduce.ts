@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { dropAxes, physicalAxis, toPhysical } from '../layout.ts';
 import { type DType } from '../graph.ts';
-import { dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
-import { cast } from './elementwise.ts';
+import { dtypeOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
+import { cast } from './broadcast.ts';
 import { type Kernel, kernel } from './kernel.ts';
 
 /** Reduces logical axes. ReduceSum takes its axes as an input since opset 13, the others as an attribute until 18. */
@@ -41,9 +41,6 @@ function argExtreme(t: Tracer, op: string, x: Sym, axis: number): Sym {
   return cast(t, { value: index, order }, 'int32');
 }
 
-const softmax = (t: Tracer, op: string, x: Sym, axis: number) =>
-  t.map(op, x, { axis: physicalAxis(x.order, axis < 0 ? axis + rankOf(x) : axis) });
-
 const withAxis: [name: string, op: string][] = [
   [tf.Sum, 'ReduceSum'],
   [tf.Mean, 'ReduceMean'],
@@ -69,8 +66,7 @@ export const reduction: Kernel[] = [
   ),
   kernel<tf.ArgMaxInputs, tf.ArgMaxAttrs>(tf.ArgMax, (t, { x }, { axis }) => argExtreme(t, 'ArgMax', x, axis)),
   kernel<tf.ArgMinInputs, tf.ArgMinAttrs>(tf.ArgMin, (t, { x }, { axis }) => argExtreme(t, 'ArgMin', x, axis)),
-  kernel<tf.SoftmaxInputs, tf.SoftmaxAttrs>(tf.Softmax, (t, { logits }, { dim }) => softmax(t, 'Softmax', logits, dim)),
-  kernel<tf.LogSoftmaxInputs, tf.LogSoftmaxAttrs>(tf.LogSoftmax, (t, { logits }, { axis }) =>
-    softmax(t, 'LogSoftmax', logits, axis),
+  kernel<tf.SoftmaxInputs, tf.SoftmaxAttrs>(tf.Softmax, (t, { logits }, { dim }) =>
+    t.map('Softmax', logits, { axis: physicalAxis(logits.order, dim) }),
   ),
 ];

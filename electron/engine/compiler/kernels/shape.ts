@@ -1,8 +1,8 @@
-// Moving elements without computing: reshape, transpose, slice, concatenate, repeat, depth to space.
+// Moving elements without computing: reshape, transpose, slice, reverse, concatenate, repeat.
 import * as tf from '@tensorflow/tfjs';
-import { CHANNELS_FIRST, identity, isIdentity, physicalAxis, preferred, toPhysical } from '../layout.ts';
+import { identity, isIdentity, physicalAxis, preferred, toPhysical } from '../layout.ts';
 import { dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
-import { commonOrder } from './elementwise.ts';
+import { commonOrder, compact, expand } from './broadcast.ts';
 import { type Kernel, kernel, kernelOfMany } from './kernel.ts';
 
 type Group = { from: number[]; to: number[] };
@@ -36,6 +36,8 @@ function reshapeGroups(from: readonly number[], to: readonly number[]): Group[] 
  * by side, pictures (rank 4) channels-first. So `reshape → transpose → reshape`, the pixel shuffle, is one Transpose.
  */
 export function reshape(t: Tracer, x: Sym, shape: readonly number[]): Sym {
+  const small = compact(x);
+  if (rankOf(small) === 0 && small !== x) return expand(t, small, shape);
   const from = shapeOf(x);
   if (isIdentity(x.order) || from.includes(0)) return t.view(t.logical(x), shape, identity(shape.length));
   const groups = reshapeGroups(from, shape);
@@ -49,6 +51,11 @@ export function reshape(t: Tracer, x: Sym, shape: readonly number[]): Sym {
   );
   const order = groupOrder.flatMap((g) => groups[g]?.to ?? []);
   return t.view(arranged, toPhysical(shape, order), order);
+}
+
+/** A transpose: new axis k is old axis axes[k]. Costs nothing, only the meaning of the axes changes. */
+export function relabel(x: Sym, axes: readonly number[]): Sym {
+  return { value: x.value, order: x.order.map((axis) => axes.indexOf(axis)) };
 }
 
 /** The groups as their first new axes appear in `order`. */
@@ -116,25 +123,12 @@ function stridedSlice(t: Tracer, x: Sym, a: tf.StridedSliceAttrs): Sym {
   return reshape(t, slice(t, x, ranges), finalShape);
 }
 
+/** Repeats the whole → Tile, or Expand where only single elements are repeated. */
 function tile(t: Tracer, x: Sym, reps: readonly number[]): Sym {
   const shape = shapeOf(x).map((size, axis) => size * (reps[axis] ?? 1));
+  if (shapeOf(x).every((size, axis) => size === 1 || reps[axis] === 1)) return expand(t, x, shape);
   const repeats = t.graph.ints(toPhysical(reps, x.order));
   return t.emit('Tile', [x.value, repeats], {}, { shape, dtype: dtypeOf(x), order: x.order });
-}
-
-/** y[n, h·b+i, w·b+j, c] = x[n, h, w, (i·b+j)·C + c] → DepthToSpace, whose default mode is the same. */
-function depthToSpace(t: Tracer, x: Sym, block: number): Sym {
-  const [n = 0, h = 0, w = 0, c = 0] = shapeOf(x);
-  return t.emit(
-    'DepthToSpace',
-    [t.inOrder(x, CHANNELS_FIRST).value],
-    { blocksize: block, mode: 'DCR' },
-    {
-      shape: [n, h * block, w * block, c / block ** 2],
-      dtype: dtypeOf(x),
-      order: CHANNELS_FIRST,
-    },
-  );
 }
 
 const list = (value: number | number[]): number[] => (typeof value === 'number' ? [value] : value);
@@ -148,15 +142,11 @@ export const shape: Kernel[] = [
   kernel<tf.ExpandDimsInputs, tf.ExpandDimsAttrs>(tf.ExpandDims, (t, { input }, { dim }) =>
     reshape(t, input, insertAxis(shapeOf(input), dim < 0 ? dim + rankOf(input) + 1 : dim)),
   ),
-  // Costs nothing: only the meaning of the axes changes.
-  kernel<tf.TransposeInputs, tf.TransposeAttrs>(tf.Transpose, (_, { x }, { perm }) => ({
-    value: x.value,
-    order: x.order.map((axis) => perm.indexOf(axis)),
-  })),
-  kernel<tf.SliceInputs, tf.SliceAttrs>(tf.Slice, (t, { x }, { begin, size }) => {
+  kernel<tf.TransposeInputs, tf.TransposeAttrs>(tf.Transpose, (_, { x }, { perm }) => relabel(x, perm)),
+  kernel<tf.SliceInputs, Partial<tf.SliceAttrs>>(tf.Slice, (t, { x }, { begin = 0, size }) => {
     const full = shapeOf(x);
     const from = list(begin);
-    const ranges = list(size).map((length, axis) => {
+    const ranges = list(size ?? full.map(() => -1)).map((length, axis) => {
       const start = from[axis] ?? 0;
       return { axis, begin: start, end: length === -1 ? (full[axis] ?? 0) : start + length, step: 1 };
     });
@@ -166,6 +156,8 @@ export const shape: Kernel[] = [
   kernel<tf.ReverseInputs, tf.ReverseAttrs>(tf.Reverse, (t, { x }, { dims }) =>
     reverse(t, x, tf.util.parseAxisParam(dims, shapeOf(x))),
   ),
+  // Pictures [n,h,w,c] mirrored left to right.
+  kernel<tf.FlipLeftRightInputs>(tf.FlipLeftRight, (t, { image }) => reverse(t, image, [2])),
   kernelOfMany<tf.ConcatAttrs>(tf.Concat, (t, parts, { axis }) =>
     concat(t, parts, axis < 0 ? axis + rankOf(parts[0] as Sym) : axis),
   ),
@@ -192,7 +184,4 @@ export const shape: Kernel[] = [
       .map((size) => slice(t, x, [{ axis: at, begin, end: (begin += size), step: 1 }]));
   }),
   kernel<tf.TileInputs, tf.TileAttrs>(tf.Tile, (t, { x }, { reps }) => tile(t, x, reps)),
-  kernel<tf.DepthToSpaceInputs, tf.DepthToSpaceAttrs>(tf.DepthToSpace, (t, { x }, { blockSize }) =>
-    depthToSpace(t, x, blockSize),
-  ),
 ];

@@ -33,11 +33,9 @@ function activated(b: Blocks, { op, attributes }: Node, { value }: Twin): Value 
   const conv = b.producer(value);
   if (conv?.domain !== BLOCKED || conv.op !== 'Conv' || conv.attributes['activation'] !== undefined) return undefined;
   const alpha = attributes['alpha'];
-  const parameters =
-    op === 'LeakyRelu' && typeof alpha === 'object' && 'float' in alpha
-      ? { activation_params: { floats: [alpha.float] } }
-      : {};
-  return b.op('Conv', conv.inputs, { ...conv.attributes, activation: op, ...parameters }, concreteShape(value));
+  const slope = op === 'LeakyRelu' && typeof alpha === 'object' && 'float' in alpha ? [alpha.float] : [];
+  const more = { activation: op, activation_params: { floats: slope } };
+  return b.op('Conv', conv.inputs, { ...conv.attributes, ...more }, concreteShape(value));
 }
 
 export function elementwise(b: Blocks, node: Node, inputs: Inputs, usedOnce: (k: number) => boolean): Value | undefined {

@@ -12,7 +12,7 @@ import { lower } from './passes/lower.ts';
 import { mergeProducts } from './passes/merge-products.ts';
 import { prune } from './passes/rewrite.ts';
 import { simplify } from './passes/simplify.ts';
-import { type Place, placeOf } from './place.ts';
+import { outputsAt, type Place, placeOf } from './place.ts';
 import { createSession, newTensor, type OrtSession, type OrtTensor, runSession } from './runtime.ts';
 import { type TrainingState } from './state.ts';
 import { plainStorage, type Storage } from './storage.ts';
@@ -64,8 +64,14 @@ export async function compile<Inputs extends string>(
     state.store(name, model.storage.get(STATE + name) ?? plainStorage(state.variable(name).shape));
   }
   const place = placeOf(device);
-  const preferredOutputLocation = Object.fromEntries(names.written.map((name) => [NEXT + name, place]));
-  const session = await createSession(model.bytes, { device, threads }, { ...LAYOUT_IS_OURS, preferredOutputLocation });
+  const options = {
+    ...LAYOUT_IS_OURS,
+    ...outputsAt(
+      place,
+      names.written.map((name) => NEXT + name),
+    ),
+  };
+  const session = await createSession(model.bytes, { device, threads }, options);
   const { constants, values } = model.memory;
   return new CompiledStep(session, state, inputs, names, place, constants + values);
 }

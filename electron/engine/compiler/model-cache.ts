@@ -43,11 +43,7 @@ export function keyOf(graph: Graph, ...circumstances: readonly unknown[]): strin
 }
 
 /** What is kept under `key` in `folder`, or what `make` gives, which is then kept. A damaged file counts as absent. */
-export async function cached(
-  folder: string,
-  key: string,
-  make: () => Promise<CompiledModel>,
-): Promise<CompiledModel> {
+export async function cached(folder: string, key: string, make: () => Promise<CompiledModel>): Promise<CompiledModel> {
   const file = join(folder, key + ENDING);
   const found = await read(file);
   if (found) return found;

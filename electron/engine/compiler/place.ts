@@ -1,7 +1,7 @@
 // Where tensors lie between runs, on the host or on the device: copies from one to the other, and memory given back at once.
 import { DeviceId } from '#contract/ids.ts';
 import { Graph } from './graph.ts';
-import { createSession, type OrtSession, type OrtTensor, runSession } from './runtime.ts';
+import { createSession, type OrtSession, type SessionExtras, type OrtTensor, runSession } from './runtime.ts';
 import { writeOnnx } from './write-onnx.ts';
 
 /** ONNX Runtime's words for it. */
@@ -12,6 +12,12 @@ const WEBGPU = DeviceId.parse('webgpu');
 /** Where a device's steps keep their state. The runtime's Node binding hands out buffers of WebGPU only (1.30). */
 export function placeOf(device: DeviceId): Place {
   return device === WEBGPU ? 'gpu-buffer' : 'cpu';
+}
+
+/** Session options that leave some outputs at `place`; the others are copied to the host. */
+export function outputsAt(place: Place, outputs: readonly string[]): SessionExtras {
+  if (place === 'cpu') return {};
+  return { preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, place])) };
 }
 
 /** A copy of the numbers of `tensor`. Throws what a run throws. */
@@ -41,7 +47,7 @@ function carrier(place: Place, dtype: 'float32' | 'int32'): Promise<OrtSession> 
   const graph = new Graph();
   const x = graph.input('x', dtype);
   graph.output('y', graph.node('Identity', [x], {}, { dtype, shape: undefined }));
-  const opened = createSession(writeOnnx(graph), { device: WEBGPU, threads: 1 }, { preferredOutputLocation: place });
+  const opened = createSession(writeOnnx(graph), { device: WEBGPU, threads: 1 }, outputsAt(place, ['y']));
   carriers.set(key, opened);
   // One that failed to open may succeed when there is more memory.
   opened.catch(() => carriers.delete(key));

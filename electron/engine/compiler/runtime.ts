@@ -7,6 +7,7 @@ import { type Data } from './graph.ts';
 
 export type OrtSession = ort.InferenceSession;
 export type OrtTensor = ort.Tensor;
+export type SessionExtras = ort.InferenceSession.SessionOptions;
 
 export type FloatTensor = { data: Float32Array; shape: readonly number[] };
 
@@ -23,7 +24,7 @@ export type SessionOptions = {
 export async function createSession(
   model: Uint8Array,
   { device, threads }: SessionOptions,
-  extra: ort.InferenceSession.SessionOptions = {},
+  extra: SessionExtras = {},
 ): Promise<OrtSession> {
   // An unknown provider is otherwise left out without a word.
   if (!ort.listSupportedBackends().some(({ name }) => name === device))

@@ -29,6 +29,11 @@ export function blockedStorage(shape: readonly number[], block: number): Storage
   };
 }
 
+/** A filter [h,w,in,out] as TF.js has it, a matrix of h·w·in rows, under the shape of the plain storage. */
+export function matrixStorage(shape: readonly number[]): Storage {
+  return { shape: toPhysical(shape, FILTER), split: shape, perm: identity(4) };
+}
+
 export function sameStorage(a: Storage, b: Storage): boolean {
   return String(a.split) === String(b.split) && String(a.perm) === String(b.perm);
 }

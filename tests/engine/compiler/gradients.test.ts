@@ -12,14 +12,14 @@ type Net = (x: T4) => tf.Tensor;
 const filter = (h: number, i: number, o: number) => drawn(between(-0.3, 0.3, h, h, i, o), 9) as T4;
 const instanceNorm = (x: tf.Tensor) => {
   const { mean, variance } = tf.moments(x, [1, 2], true);
-  return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))) as T4;
+  return tf.mul<T4>(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5)));
 };
-const reflected = (x: T4) => tf.mirrorPad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], 'reflect') as T4; // prettier-ignore
+const reflected = (x: T4) => tf.mirrorPad<T4>(x, [[0, 0], [1, 1], [1, 1], [0, 0]], 'reflect'); // prettier-ignore
 
 const nets: Record<string, Net> = {
   'a convolution': (x) => tf.conv2d(x, filter(3, 8, 8), 1, 'same'),
   'instance norm': instanceNorm,
-  'activations': (x) => tf.tanh(tf.leakyRelu(tf.elu(tf.prelu(x, tf.fill([8], 0.2))), 0.2)), // prettier-ignore
+  'activations': (x) => tf.tanh(tf.leakyRelu(tf.elu(tf.prelu<tf.Tensor>(x, tf.fill([8], 0.2))), 0.2)), // prettier-ignore
   'mirrored padding': reflected,
   'the largest of four': (x) => tf.maxPool(x, 2, 2, 'valid'),
   'the mean of four': (x) => tf.avgPool(x, 2, 2, 'valid'),
@@ -64,8 +64,8 @@ describe('layout of gradients', () => {
 });
 
 test('what is the same for all elements is not written out', () => {
-  const loss: Fn = ({ x }: { x: T4 }) => tf.mean(tf.square(tf.relu(x)));
-  const nodes = nodesOf(({ x }: { x: T4 }) => tf.grad((of: tf.Tensor) => call(loss, { x: of })[0] as tf.Tensor)(x));
+  const loss = (x: tf.Tensor) => tf.mean(tf.square(tf.relu(x)));
+  const nodes = nodesOf(({ x }: { x: T4 }) => tf.grad((of: tf.Tensor) => loss(of))(x));
   expect(nodes.filter(({ op }) => op === 'Expand' || op === 'Tile')).toEqual([]);
   const sizes = nodes
     .flatMap(({ inputs }) => inputs)

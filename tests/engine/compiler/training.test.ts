@@ -24,7 +24,7 @@ const norm = (x: tf.Tensor, w: Record<string, tf.Tensor>) =>
 const smooth = (x: tf.Tensor) => tf.sigmoid(x);
 
 const cases: Record<string, Case> = {
-  '3×3': { x: [1, 6, 7, 16], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => conv(x, w) },
+  '3×3': { x: [1, 12, 13, 16], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => conv(x, w) },
   '3×3 of two pictures': { x: [2, 6, 6, 32], weights: { w: [3, 3, 32, 16] }, net: (x, { w }) => conv(x, w) },
   '4×4 with stride 2': { x: [2, 12, 16, 16], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
   '3×3 with stride 2, padded on one side': {
@@ -55,6 +55,8 @@ const cases: Record<string, Case> = {
     weights: { w: [4, 4, 32, 1] },
     net: (x, { w }) => conv(x, w, 1, 'valid'),
   },
+  'few pixels, odd size': { x: [1, 7, 5, 16], weights: { w: [3, 3, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
+  'few pixels, stride 1': { x: [1, 5, 5, 16], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => conv(x, w) },
   'few pixels': { x: [3, 8, 8, 16], weights: { w: [4, 4, 16, 32] }, net: (x, { w }) => conv(x, w, 2) },
   'many pictures': { x: [17, 6, 6, 16], weights: { w: [3, 3, 16, 16] }, net: (x, { w }) => conv(x, w) },
   'sizes that are no blocks': {
@@ -67,6 +69,11 @@ const cases: Record<string, Case> = {
     x: [1, 6, 6, 32],
     weights: { w: [3, 3, 16, 32] },
     net: (x, { w }) => up(x, w, 2, 12, 16),
+  },
+  'transposed, stride 2, few pixels': {
+    x: [2, 4, 4, 32],
+    weights: { w: [4, 4, 16, 32] },
+    net: (x, { w }) => up(x, w, 2, 8, 16),
   },
   'transposed to three channels': {
     x: [2, 8, 8, 16],

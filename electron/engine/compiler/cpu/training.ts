@@ -1,11 +1,12 @@
 // A training graph in the form that is fastest on the CPU provider.
 import { concreteShape, type Graph } from '../graph.ts';
 import { lower } from '../passes/lower.ts';
-import { blockedStorage, sameStorage, type Storage } from '../storage.ts';
+import { blockedStorage, matrixStorage, sameStorage, type Storage } from '../storage.ts';
 import { blockSize } from './blocked.ts';
+import { type Kind } from './training/blocks.ts';
 import { blockGraph } from './training/block-graph.ts';
 import { gates } from './training/gates.ts';
-import { blockedFilters, variableOf } from './training/state-layout.ts';
+import { filterKinds, variableOf } from './training/state-layout.ts';
 
 export type Prepared = {
   graph: Graph;
@@ -17,26 +18,28 @@ export type Prepared = {
 export async function prepareForCpu(graph: Graph, fixed: ReadonlyMap<string, Storage>): Promise<Prepared> {
   const block = await blockSize();
   if (block === undefined) return { graph: lower(graph), storage: new Map() };
-  const storageOf = (shape: readonly number[]) => {
-    const [o = 1, i = 1, h = 1, w = 1] = shape;
-    return blockedStorage([h, w, i, o], block);
-  };
-  const fits = ([o = 1, i = 1]: readonly number[]) => o % block === 0 && (i % block === 0 || i < block);
-  const all = [...graph.inputs, ...graph.outputs];
-  const decided = new Map(
-    all.flatMap(({ name, value }) => {
-      const variable = variableOf(name);
-      const storage = fixed.get(variable);
-      const shape = concreteShape(value);
-      const isFilter = shape.length === 4 && fits(shape);
-      return storage ? [[variable, isFilter && sameStorage(storage, storageOf(shape))] as const] : [];
-    }),
-  );
-  const blocked = blockedFilters(graph, fits, decided);
-  const storage = new Map(
-    all.flatMap(({ name, value }) =>
-      blocked.has(name) ? [[variableOf(name), storageOf(concreteShape(value))] as const] : [],
-    ),
-  );
-  return { graph: lower(blockGraph(gates(graph), blocked, block)), storage };
+  const storageOf = ([o = 1, i = 1, h = 1, w = 1]: readonly number[], kind: Kind) =>
+    kind === 'matrix' ? matrixStorage([h, w, i, o]) : blockedStorage([h, w, i, o], block);
+  const all = [...graph.inputs, ...graph.outputs].map(({ name, value }) => ({
+    name,
+    variable: variableOf(name),
+    shape: concreteShape(value),
+  }));
+  const decided = new Map<string, Kind | undefined>();
+  for (const { variable, shape } of all) {
+    const storage = fixed.get(variable);
+    if (!storage) continue;
+    const kinds = shape.length === 4 ? (['filter', 'matrix'] as const) : [];
+    decided.set(
+      variable,
+      kinds.find((kind) => sameStorage(storage, storageOf(shape, kind))),
+    );
+  }
+  const kinds = filterKinds(graph, block, decided);
+  const storage = new Map<string, Storage>();
+  for (const { name, variable, shape } of all) {
+    const kind = kinds.get(name);
+    if (kind) storage.set(variable, storageOf(shape, kind));
+  }
+  return { graph: lower(blockGraph(gates(graph), kinds, block)), storage };
 }

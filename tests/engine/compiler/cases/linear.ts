@@ -37,5 +37,6 @@ export const reduction: Case[] = [
   ...each(picture, { argMax: (x) => tf.argMax(x, 3), argMin: (x) => tf.argMin(x, 1) }, 0),
   ['all', { x: bools(3, 4) }, ({ x }: X) => tf.all(x, 1), 0],
   ['any', { x: bools(3, 4) }, ({ x }: X) => tf.any(x), 0],
+  ['where any or all are large', { x: picture }, ({ x }: X) => [tf.any(tf.greater(x, 1.61), 3, true), tf.all(tf.greater(x, -1.37), 3, true)].map((mask) => tf.mul(tf.square(x), tf.cast(mask, 'float32'))), 2],
   ['sum of booleans', { x: bools(3, 4) }, ({ x }: X) => tf.sum(x), 0],
 ];

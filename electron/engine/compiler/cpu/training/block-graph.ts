@@ -1,30 +1,24 @@
 // Rewrites a training graph so that its pictures and filters lie in the CPU's blocks from end to end.
-import {
-  FILTER_GRADIENT,
-  Graph,
-  INPUT_GRADIENT,
-  type Node,
-  OURS,
-  type Value,
-} from '../../graph.ts';
+import { FILTER_GRADIENT, Graph, INPUT_GRADIENT, type Node, OURS, type Value } from '../../graph.ts';
 import { prune } from '../../passes/rewrite.ts';
-import { Blocks } from './blocks.ts';
+import { Blocks, type Kind } from './blocks.ts';
 import { filterGradient, forward, inputGradient } from './convolutions.ts';
 import { elementwise, prelu, unary } from './pointwise.ts';
 import { concat, enlarge, overPixels, pad, pool, shuffle, slice } from './windows.ts';
 
 /**
- * `blocked` names the inputs and outputs that shall lie as blocked filters. Operators that have no blocked form stay as they
+ * `kinds`: how inputs and outputs lie that are filters. Operators that have no blocked form stay as they
  * are, our own ones included: lower the result.
  */
-export function blockGraph(graph: Graph, blocked: ReadonlySet<string>, block: number): Graph {
+export function blockGraph(graph: Graph, kinds: ReadonlyMap<string, Kind>, block: number): Graph {
   const out = new Graph();
   const b = new Blocks(out, block);
   const become = new Map<Value, Value>();
   const uses = countUses(graph);
   for (const { name, value } of graph.inputs) {
     const input = out.input(name, value.dtype ?? 'float32', value.shape ?? []);
-    become.set(value, blocked.has(name) ? b.note(input, 'filter') : input);
+    const kind = kinds.get(name);
+    become.set(value, kind ? b.note(input, kind) : input);
   }
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((value) => value && (become.get(value) ?? value));
@@ -37,7 +31,8 @@ export function blockGraph(graph: Graph, blocked: ReadonlySet<string>, block: nu
   }
   for (const { name, value } of graph.outputs) {
     const plain = become.get(value) ?? value;
-    out.output(name, blocked.has(name) ? b.blocked(plain, 'filter') : plain);
+    const kind = kinds.get(name);
+    out.output(name, kind ? b.blocked(plain, kind) : plain);
   }
   return prune(out);
 }
@@ -69,4 +64,3 @@ function countUses(graph: Graph): Map<Value, number> {
   for (const value of used) if (value) uses.set(value, (uses.get(value) ?? 0) + 1);
   return uses;
 }
-

@@ -7,8 +7,11 @@ import { transposeData } from '../../layout.ts';
 import { view } from '../../passes/lower.ts';
 import { BLOCKED } from '../blocked.ts';
 
-/** `picture`: [n][c/B][h][w][B of c]. `filter`: [o/B][i/B][h][w][B of i][B of o], or [o/B][i][h][w][B of o] if i < B. */
-export type Kind = 'picture' | 'filter';
+/**
+ * `picture`: [n][c/B][h][w][B of c]. `filter`: [o/B][i/B][h][w][B of i][B of o], or [o/B][i][h][w][B of o] if i < B.
+ * `matrix`: [h][w][i][o]. All go by the shape that the plain value has.
+ */
+export type Kind = 'picture' | 'filter' | 'matrix';
 export type Twin = { readonly value: Value; readonly kind: Kind };
 
 export class Blocks {
@@ -36,7 +39,7 @@ export class Blocks {
 
   /** The plain value of a blocked one, noted as its twin. */
   note(value: Value, kind: Kind): Value {
-    const plain = kind === 'picture' ? this.unblockPicture(value) : this.unblockFilter(value);
+    const plain = this.unblocked(value, kind);
     this.twins.set(plain, { value, kind });
     return plain;
   }
@@ -45,7 +48,7 @@ export class Blocks {
   blocked(plain: Value, kind: Kind): Value {
     const twin = this.twins.get(plain);
     if (twin?.kind === kind) return twin.value;
-    const value = kind === 'picture' ? this.blockPicture(plain) : this.blockFilter(plain);
+    const value = this.inBlocks(plain, kind);
     this.twins.set(plain, { value, kind });
     return value;
   }
@@ -59,7 +62,12 @@ export class Blocks {
     return this.producers.get(value);
   }
 
-  float(op: string, inputs: readonly (Value | null)[], attributes: Node['attributes'], shape: readonly number[]): Value {
+  float(
+    op: string,
+    inputs: readonly (Value | null)[],
+    attributes: Node['attributes'],
+    shape: readonly number[],
+  ): Value {
     return this.out.node(op, inputs, attributes, { dtype: 'float32', shape });
   }
 
@@ -77,7 +85,8 @@ export class Blocks {
   transpose(x: Value, perm: readonly number[]): Value {
     const shape = concreteShape(x);
     const newShape = perm.map((axis) => shape[axis] ?? 1);
-    if (x.constant?.kind === 'data') return this.out.constant(transposeData(x.constant.data, shape, perm), newShape, x.dtype);
+    if (x.constant?.kind === 'data')
+      return this.out.constant(transposeData(x.constant.data, shape, perm), newShape, x.dtype);
     const moved = perm.filter((axis) => shape[axis] !== 1);
     if (moved.every((axis, k) => k === 0 || axis > (moved[k - 1] ?? 0))) return this.view(x, newShape);
     return this.out.node('Transpose', [x], { perm }, { dtype: x.dtype, shape: newShape });
@@ -93,6 +102,19 @@ export class Blocks {
   gather(spread: Value): Value {
     const [n = 1, blocks = 1, h = 1, w = 1, block = 1] = concreteShape(spread);
     return this.view(spread, [n, blocks * block, h, w]);
+  }
+
+  private inBlocks(plain: Value, kind: Kind): Value {
+    if (kind === 'picture') return this.blockPicture(plain);
+    if (kind === 'filter') return this.blockFilter(plain);
+    return this.view(this.transpose(plain, [2, 3, 1, 0]), concreteShape(plain));
+  }
+
+  private unblocked(x: Value, kind: Kind): Value {
+    if (kind === 'picture') return this.unblockPicture(x);
+    if (kind === 'filter') return this.unblockFilter(x);
+    const [o = 1, i = 1, h = 1, w = 1] = concreteShape(x);
+    return this.transpose(this.view(x, [h, w, i, o]), [3, 2, 0, 1]);
   }
 
   private unblockPicture(x: Value): Value {

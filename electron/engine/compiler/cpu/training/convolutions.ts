@@ -2,9 +2,7 @@
 import { concreteShape, type Node, type Value } from '../../graph.ts';
 import { type Pair, unreached, type Window, windowOf } from '../../passes/lower.ts';
 import { type Blocks } from './blocks.ts';
-
-/** Below this many output pixels the filter gradient is a matrix product of patches; above, a convolution. */
-const FEW_PIXELS = 32;
+import { filterGradientProduct, inputGradientProduct, kindOf, padded, product } from './products.ts';
 
 /** y = x ∗ filter + bias; `undefined` if the channels do not fit into blocks. */
 export function forward(b: Blocks, node: Node, [x, filter, bias]: readonly (Value | null)[]): Value | undefined {
@@ -14,17 +12,28 @@ export function forward(b: Blocks, node: Node, [x, filter, bias]: readonly (Valu
   const [o = 1, i = 1] = shape;
   if (o < b.block) return narrow(b, windowOf(node), x, filter, bias, y);
   if (!b.fits(shape, 'filter')) return undefined;
+  if (b.twin(filter)?.kind === 'matrix') return product(b, windowOf(node), x, filter, bias, y);
   const input = i < b.block ? x : b.blocked(x, 'picture');
   const offsets = bias ? [b.view(bias, [o])] : [];
   const { group: _, ...attributes } = node.attributes;
-  return b.note(b.op('Conv', [input, b.blocked(filter, 'filter'), ...offsets], attributes, concreteShape(y)), 'picture');
+  return b.note(
+    b.op('Conv', [input, b.blocked(filter, 'filter'), ...offsets], attributes, concreteShape(y)),
+    'picture',
+  );
 }
 
 /**
  * Fewer output channels than a block, stride 1. Computed as a block, most of it would be thrown away; so each column of the
  * filter becomes an output channel of its own, and the columns' results are added up where they belong.
  */
-function narrow(b: Blocks, window: Window, x: Value, filter: Value, bias: Value | null | undefined, y: Value): Value | undefined {
+function narrow(
+  b: Blocks,
+  window: Window,
+  x: Value,
+  filter: Value,
+  bias: Value | null | undefined,
+  y: Value,
+): Value | undefined {
   const [o = 1, i = 1, kh = 1, kw = 1] = concreteShape(filter);
   const [n = 1, , oh = 1, ow = 1] = concreteShape(y);
   const [, , , w = 1] = concreteShape(x);
@@ -41,7 +50,11 @@ function narrow(b: Blocks, window: Window, x: Value, filter: Value, bias: Value 
   const framed = padded(b, plain, 2, [0, before[1]], [0, after[1]]);
   const split = b.view(framed, [n, o, kw, oh, w + before[1] + after[1]]);
   const parts = Array.from({ length: kw }, (_, j) => {
-    const inputs = [[j, j], [j + 1, j + ow], [2, 4]].map((ints) => b.out.ints(ints));
+    const inputs = [
+      [j, j],
+      [j + 1, j + ow],
+      [2, 4],
+    ].map((ints) => b.out.ints(ints));
     return b.float('Slice', [split, ...inputs], {}, [n, o, 1, oh, ow]);
   });
   const sum = b.view(b.float('Sum', parts, {}, [n, o, 1, oh, ow]), [n, o, oh, ow]);
@@ -72,6 +85,10 @@ export function inputGradient(b: Blocks, node: Node, [dy, filter]: readonly (Val
   const [dx] = node.outputs;
   if (!dy || !filter || !dx) return undefined;
   const window = windowOf(node);
+  if (b.twin(filter)?.kind === 'matrix') {
+    const gradient = inputGradientProduct(b, window, dy, filter, dx);
+    if (gradient) return gradient;
+  }
   const [n = 1, i = 1, h = 1, w = 1] = concreteShape(dx);
   const [, o = 1, oh = 1, ow = 1] = concreteShape(dy);
   const [rows, columns] = [phasesOf(window, 0, h, oh), phasesOf(window, 1, w, ow)];
@@ -144,11 +161,12 @@ export function filterGradient(b: Blocks, node: Node, [x, dy]: readonly (Value |
   const [n = 1, , oh = 1, ow = 1] = concreteShape(dy);
   const [o = 1, i = 1] = shape;
   const window = windowOf(node);
-  if (o % b.block === 0 && i % b.block === 0 && (oh * ow < FEW_PIXELS || n >= b.block)) {
-    return b.note(patchProduct(b, window, x, dy, shape), 'filter');
-  }
+  const kind = kindOf(shape, n * oh * ow, b.block);
+  // As a convolution it has the pictures as channels, which have to be fewer than a block.
+  if (kind === 'matrix' || (kind && i >= b.block && n >= b.block))
+    return filterGradientProduct(b, window, x, dy, shape);
   if (n >= b.block) return undefined;
-  if (b.fits(shape, 'filter')) return b.note(asConvolution(b, window, x, dy, shape), 'filter');
+  if (kind === 'filter') return b.note(asConvolution(b, window, x, dy, shape), 'filter');
   if (i % b.block === 0 && o < b.block && String(window.strides) === '1,1') return swapped(b, window, x, dy, shape);
   return undefined;
 }
@@ -160,18 +178,14 @@ function reach(window: Window, x: Value, [oh, ow]: Pair): { before: Pair; after:
   return { before, after: [after[0] - unreached(h, oh, window, 0), after[1] - unreached(w, ow, window, 1)] };
 }
 
-/** Rows and columns added (or taken away, if negative) around two axes, the first of which is `at`. */
-function padded(b: Blocks, x: Value, at: number, before: Pair, after: Pair): Value {
-  if ([...before, ...after].every((pad) => pad === 0)) return x;
-  const shape = concreteShape(x);
-  const along = (pads: Pair) => shape.map((_, axis) => pads[axis - at] ?? 0);
-  const pads = [...along(before), ...along(after)];
-  const result = shape.map((size, axis) => size + (pads[axis] ?? 0) + (pads[axis + shape.length] ?? 0));
-  return b.float('Pad', [x, b.out.ints(pads)], { mode: 'constant' }, result);
-}
-
 /** x's channels as pictures, its pictures as (fewer than a block of) channels, and dy as the filter. */
-function asConvolution(b: Blocks, window: Window, x: Value, dy: Value, [o = 1, i = 1, kh = 1, kw = 1]: number[]): Value {
+function asConvolution(
+  b: Blocks,
+  window: Window,
+  x: Value,
+  dy: Value,
+  [o = 1, i = 1, kh = 1, kw = 1]: number[],
+): Value {
   const [n = 1, , oh = 1, ow = 1] = concreteShape(dy);
   const { block } = b;
   const { before, after } = reach(window, x, [oh, ow]);
@@ -186,11 +200,19 @@ function asConvolution(b: Blocks, window: Window, x: Value, dy: Value, [o = 1, i
 }
 
 /** Fewer output channels than a block, stride 1: dy's channels as pictures and x as the filter; taps come out reversed. */
-function swapped(b: Blocks, window: Window, x: Value, dy: Value, [o = 1, i = 1, kh = 1, kw = 1]: number[]): Value | undefined {
+function swapped(
+  b: Blocks,
+  window: Window,
+  x: Value,
+  dy: Value,
+  [o = 1, i = 1, kh = 1, kw = 1]: number[],
+): Value | undefined {
   const [n = 1, , h = 1, w = 1] = concreteShape(x);
   if (n >= b.block || String(window.dilations) !== '1,1') return undefined;
   const { block } = b;
-  const [before, after] = [window.before, window.after].map((pads) => [kh - 1 - (pads[0] ?? 0), kw - 1 - (pads[1] ?? 0)] as const);
+  const [before, after] = [window.before, window.after].map(
+    (pads) => [kh - 1 - (pads[0] ?? 0), kw - 1 - (pads[1] ?? 0)] as const,
+  );
   if (!before || !after) return undefined;
   // t' = k − 1 − t sees dy[p + t' − (k − 1 − pad)]: enough zeros around dy that x lies in it k times.
   const pictures = b.transpose(padded(b, dy, 2, before, after), [1, 0, 2, 3]);
@@ -198,32 +220,11 @@ function swapped(b: Blocks, window: Window, x: Value, dy: Value, [o = 1, i = 1, 
   const filter = b.view(b.transpose(blocks, [1, 0, 2]), [i, n, h, w]);
   const taps = b.op('Conv', [pictures, filter], { kernel_shape: [h, w] }, [o, i, kh, kw]); // [o][i/B][kh][kw][B]
   const plain = b.op('ReorderOutput', [taps], { channels: i }, [o, i, kh, kw]);
-  const inputs = [[-1, -1], [-(2 ** 31), -(2 ** 31)], [2, 3], [-1, -1]].map((ints) => b.out.ints(ints));
+  const inputs = [
+    [-1, -1],
+    [-(2 ** 31), -(2 ** 31)],
+    [2, 3],
+    [-1, -1],
+  ].map((ints) => b.out.ints(ints));
   return b.float('Slice', [plain, ...inputs], {}, [o, i, kh, kw]);
-}
-
-/** dW = patchesᵀ · dy, both with the pixels of all pictures as rows. */
-function patchProduct(b: Blocks, window: Window, x: Value, dy: Value, [o = 1, i = 1, kh = 1, kw = 1]: number[]): Value {
-  const [n = 1, , oh = 1, ow = 1] = concreteShape(dy);
-  const { strides, dilations } = window;
-  const { block } = b;
-  const lastChannels = (blocked: Value) => b.transpose(b.spread(blocked), [0, 2, 3, 1, 4]); // [n,h,w,c/B,B]
-  const [, , h = 1, w = 1] = concreteShape(x);
-  const { before, after } = reach(window, x, [oh, ow]);
-  const pixels = b.view(lastChannels(b.blocked(x, 'picture')), [n, h, w, i]);
-  const framed = padded(b, pixels, 1, before, after);
-  const taps: Value[] = [];
-  for (let r = 0; r < kh; r++) {
-    for (let c = 0; c < kw; c++) {
-      const starts = [r * dilations[0], c * dilations[1]];
-      const ends = [(starts[0] ?? 0) + (oh - 1) * strides[0] + 1, (starts[1] ?? 0) + (ow - 1) * strides[1] + 1];
-      const inputs = [starts, ends, [1, 2], strides].map((ints) => b.out.ints(ints));
-      taps.push(b.float('Slice', [framed, ...inputs], {}, [n, oh, ow, i]));
-    }
-  }
-  const patches = b.view(b.float('Concat', taps, { axis: 3 }, [n, oh, ow, kh * kw * i]), [n * oh * ow, kh * kw * i]);
-  const rows = b.view(lastChannels(b.blocked(dy, 'picture')), [n * oh * ow, o]);
-  const product = b.float('Gemm', [patches, rows], { transA: 1 }, [kh * kw * i, o]);
-  const split = b.view(product, [kh * kw, i / block, block, o / block, block]);
-  return b.view(b.transpose(split, [3, 1, 0, 2, 4]), [o, i, kh, kw]);
 }

@@ -38,7 +38,12 @@ function activated(b: Blocks, { op, attributes }: Node, { value }: Twin): Value 
   return b.op('Conv', conv.inputs, { ...conv.attributes, ...more }, concreteShape(value));
 }
 
-export function elementwise(b: Blocks, node: Node, inputs: Inputs, usedOnce: (k: number) => boolean): Value | undefined {
+export function elementwise(
+  b: Blocks,
+  node: Node,
+  inputs: Inputs,
+  usedOnce: (k: number) => boolean,
+): Value | undefined {
   const twins = inputs.map((value) => b.twin(value));
   const first = twins.find((twin) => twin !== undefined);
   const [result] = node.outputs;
@@ -57,7 +62,13 @@ export function elementwise(b: Blocks, node: Node, inputs: Inputs, usedOnce: (k:
   return b.note(fused ?? same(b, node, operands), first.kind);
 }
 
-function operandOf(b: Blocks, x: Value, twin: Twin | undefined, kind: Twin['kind'], shape: number[]): Value | undefined {
+function operandOf(
+  b: Blocks,
+  x: Value,
+  twin: Twin | undefined,
+  kind: Twin['kind'],
+  shape: number[],
+): Value | undefined {
   if (twin?.kind === kind) return twin.value;
   const own = concreteShape(x);
   if (own.every((size) => size === 1)) return own.length > 0 ? b.view(x, []) : x;

@@ -1,35 +1,65 @@
-// Which variables lie in blocks: filters, and whatever is computed with them element by element (moments, averages).
-import { concreteShape, FILTER_GRADIENT, type Graph, INPUT_GRADIENT, OURS, type Value } from '../../graph.ts';
+// Which variables lie in blocks or as matrices: filters, and whatever is computed with them element by element (moments, averages).
+import {
+  concreteShape,
+  FILTER_GRADIENT,
+  type Graph,
+  INPUT_GRADIENT,
+  type Node,
+  OURS,
+  type Value,
+} from '../../graph.ts';
+import { type Kind } from './blocks.ts';
+import { kindOf } from './products.ts';
 
-/** Names of inputs and outputs [o,i,h,w] of the graph that lie as blocked filters, given those that already do or do not. */
-export function blockedFilters(
+/** How the inputs and outputs of a graph that are filters [o,i,h,w] lie; the others are left out. `decided`: those that are settled. */
+export function filterKinds(
   graph: Graph,
-  fits: (shape: readonly number[]) => boolean,
-  decided: ReadonlyMap<string, boolean>,
-): Set<string> {
+  block: number,
+  decided: ReadonlyMap<string, Kind | undefined>,
+): Map<string, Kind> {
   const groups = new Groups();
-  const wanted = new Set<Value>();
+  const wanted: { value: Value; kind: Kind | undefined }[] = [];
   for (const node of graph.nodes) {
     const [result] = node.outputs;
-    const isGradient = node.domain === OURS && node.op === FILTER_GRADIENT;
-    const isConvolution = node.op === 'Conv' ? (node.attributes['group'] ?? 1) === 1 : node.op === INPUT_GRADIENT;
-    if (isGradient && result) wanted.add(result);
-    else if (isConvolution && node.inputs[1]) wanted.add(node.inputs[1]);
-    else if (result?.shape?.length === 4) {
-      for (const input of node.inputs) if (input && String(input.shape) === String(result.shape)) groups.join(input, result);
+    const filter = filterOf(node);
+    if (filter) wanted.push({ value: filter, kind: kindOf(concreteShape(filter), pixelsOf(node), block) });
+    if (result?.shape?.length === 4 && filter !== result) {
+      for (const input of node.inputs) {
+        if (input && input !== filter && String(input.shape) === String(result.shape)) groups.join(input, result);
+      }
     }
+  }
+  const kinds = new Map<Value, Kind>();
+  for (const { value, kind } of wanted) {
+    const group = groups.of(value);
+    const other = kinds.get(group);
+    if (kind) kinds.set(group, other === undefined || other === kind ? kind : 'filter');
   }
   // What a step makes of a variable lies as the variable does.
   const inputs = new Map(graph.inputs.map(({ name, value }) => [name, value]));
-  const blockedGroups = new Set([...wanted].map((value) => groups.of(value)));
-  const names = [...graph.inputs, ...graph.outputs].filter(({ name, value }) => {
-    const variable = variableOf(name);
-    const before = decided.get(variable);
-    if (before !== undefined) return before;
-    const isVariable = variable.startsWith('state/') && value.shape?.length === 4 && fits(concreteShape(value));
-    return isVariable && blockedGroups.has(groups.of(inputs.get(variable) ?? value));
-  });
-  return new Set(names.map(({ name }) => name));
+  return new Map(
+    [...graph.inputs, ...graph.outputs].flatMap(({ name, value }) => {
+      const variable = variableOf(name);
+      if (!variable.startsWith('state/') || value.shape?.length !== 4) return [];
+      const kind = decided.has(variable) ? decided.get(variable) : kinds.get(groups.of(inputs.get(variable) ?? value));
+      const fits = kindOf(concreteShape(value), 0, block) !== undefined;
+      return kind && fits ? [[name, kind] as const] : [];
+    }),
+  );
+}
+
+/** The filter that an operator convolves with, or the gradient of one that it computes. */
+function filterOf({ op, domain, inputs, outputs, attributes }: Node): Value | undefined {
+  if (domain === OURS && op === FILTER_GRADIENT) return outputs[0];
+  const isConvolution = op === 'Conv' ? (attributes['group'] ?? 1) === 1 : domain === OURS && op === INPUT_GRADIENT;
+  return isConvolution ? (inputs[1] ?? undefined) : undefined;
+}
+
+/** Pixels in all pictures on the side of a convolution's result. */
+function pixelsOf({ op, inputs, outputs }: Node): number {
+  const result = op === 'Conv' ? outputs[0] : op === INPUT_GRADIENT ? inputs[0] : inputs[1];
+  const [n = 1, , h = 1, w = 1] = result ? concreteShape(result) : [];
+  return n * h * w;
 }
 
 /** An input `state/…`, for itself and for the output `next/…` that takes its place. */

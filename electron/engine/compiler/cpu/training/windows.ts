@@ -66,7 +66,8 @@ export function pool(b: Blocks, node: Node, [x]: Inputs): Value | undefined {
 export function concat(b: Blocks, node: Node, inputs: Inputs): Value | undefined {
   const [result] = node.outputs;
   const axis = node.attributes['axis'];
-  if (node.op !== 'Concat' || result?.shape?.length !== 4 || result.dtype !== 'float32' || typeof axis !== 'number') return undefined;
+  if (node.op !== 'Concat' || result?.shape?.length !== 4 || result.dtype !== 'float32' || typeof axis !== 'number')
+    return undefined;
   const values = inputs.flatMap((value) => value ?? []);
   if (!values.some((value) => b.twin(value)?.kind === 'picture')) return undefined;
   if (!values.every((value) => b.fits(concreteShape(value), 'picture'))) return undefined;
@@ -87,7 +88,8 @@ export function slice(b: Blocks, node: Node, [x, starts, ends, axes, steps]: Inp
   if (channels >= 0) {
     const size = concreteShape(twin.value)[1] ?? 0;
     const [begin = 0, end = 0] = [from[channels], to[channels]];
-    if (by[channels] !== 1 || begin % block !== 0 || end % block !== 0 || begin < 0 || end < 0 || end > size) return undefined;
+    if (by[channels] !== 1 || begin % block !== 0 || end % block !== 0 || begin < 0 || end < 0 || end > size)
+      return undefined;
   }
   const [n = 1, c = 1, h = 1, w = 1] = concreteShape(result);
   const inputs = [b.spread(twin.value), ...[whole(from), whole(to), along, by].map((list) => b.out.ints(list))];

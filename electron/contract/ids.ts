@@ -22,6 +22,6 @@ export const ModelId = z
   .brand<'ModelId'>();
 export type ModelId = z.infer<typeof ModelId>;
 
-/** `cpu`, `webgpu`, `cuda`, `dml`, `coreml`: an ONNX Runtime execution provider on this machine. */
+/** `cpu`, `webgpu`, `cuda`, `dml`, `coreml`: an ONNX Runtime execution provider on this machine. `tfjs-gpu`: TF.js's own. */
 export const DeviceId = z.string().min(1).max(40).brand<'DeviceId'>();
 export type DeviceId = z.infer<typeof DeviceId>;

@@ -10,13 +10,16 @@ import type { Log } from './log.ts';
 import { packageVersion } from './places.ts';
 import type { Preferences } from './preferences.ts';
 
-const PROBE_LIMIT = 20_000;
+/** A graphics driver compiles some hundred small programs for the training steps of the test. */
+const PROBE_LIMIT = 30_000;
+/** Goes up when devices are tested for more than before, so that they are tested anew. */
+const TEST_VERSION = 2;
 
-/** Execution providers that this platform can have, the one that always works first. */
+/** Devices that this platform can have, the one that always works first. */
 const CANDIDATES: Partial<Record<NodeJS.Platform, string[]>> = {
-  win32: ['cpu', 'dml', 'webgpu', 'cuda'],
+  win32: ['cpu', 'dml', 'webgpu', 'cuda', 'tfjs-gpu'],
   darwin: ['cpu', 'coreml', 'webgpu'],
-  linux: ['cpu', 'webgpu', 'cuda'],
+  linux: ['cpu', 'webgpu', 'cuda', 'tfjs-gpu'],
 };
 
 function hardwareKey(): string {
@@ -24,9 +27,8 @@ function hardwareKey(): string {
   return [process.platform, arch(), cores[0]?.model ?? '', cores.length, Math.round(totalmem() / 2 ** 30)].join('|');
 }
 
-function fastest(devices: readonly Device[]): DeviceId | null {
-  const working = devices.filter((device) => device.ok);
-  return working.sort((a, b) => (b.gflops ?? 0) - (a.gflops ?? 0))[0]?.id ?? null;
+function fastest(devices: readonly Device[]): Device | undefined {
+  return devices.toSorted((a, b) => (b.gflops ?? 0) - (a.gflops ?? 0))[0];
 }
 
 export type DevicesSetup = {
@@ -41,7 +43,7 @@ export type DevicesSetup = {
 
 export class Devices {
   private readonly setup: DevicesSetup;
-  private readonly runtime = packageVersion('onnxruntime-node');
+  private readonly runtime = `${packageVersion('onnxruntime-node')} test ${TEST_VERSION}`;
   private readonly hardware = hardwareKey();
   private readonly closing = new AbortController();
   private probing: Promise<Device[]> | null = null;
@@ -89,10 +91,18 @@ export class Devices {
     return this.setup.override ?? this.setup.preferences.get().device;
   }
 
-  /** A device that was chosen by the user but does not work gives way to the fastest that does. */
   private report(devices: readonly Device[]): DeviceReport {
-    const wanted = devices.find((device) => device.ok && device.id === this.wanted());
-    return { devices: [...devices], chosen: wanted?.id ?? fastest(devices) };
+    return {
+      devices: [...devices],
+      chosen: this.choose(devices.filter(({ ok }) => ok)),
+      trainer: this.choose(devices.filter(({ training }) => training?.ok)),
+    };
+  }
+
+  /** A device that was chosen by the user but does not work gives way to the fastest that does. */
+  private choose(working: readonly Device[]): DeviceId | null {
+    const wanted = this.wanted();
+    return (working.find(({ id }) => id === wanted) ?? fastest(working))?.id ?? null;
   }
 
   private probe(): Promise<Device[]> {
@@ -107,7 +117,7 @@ export class Devices {
       devices.push(await this.probeOne(DeviceId.parse(name)));
       if (this.closing.signal.aborted) throw cancelled();
     }
-    const report = { devices, chosen: fastest(devices) };
+    const report = this.report(devices);
     // Without any working device the next start should try again.
     if (report.chosen) this.setup.library.deviceReports.set(this.hardware, this.runtime, report);
     return devices;

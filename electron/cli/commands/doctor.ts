@@ -4,16 +4,17 @@ import { type CommonOptions, withWorkshop } from '../workshop.ts';
 
 export function doctor(flags: CommonOptions): Promise<number> {
   return withWorkshop(flags, async ({ core, handlers }) => {
-    const { devices, chosen } = await core.devices.probeAgain();
+    const { devices, chosen, trainer } = await core.devices.probeAgain();
     const { version, versions } = await handlers['app.info']({});
     const all = { atelier: version, ...versions };
-    if (flags.json) printJson({ devices, chosen, versions: all });
+    if (flags.json) printJson({ devices, chosen, trainer, versions: all });
     else {
-      const rows = devices.map(({ id, name, ok, gflops, reason = '' }) => [
+      const rows = devices.map(({ id, name, ok, gflops, reason, training }) => [
         id === chosen ? '→' : ' ',
         name,
         ok ? `${gflops?.toFixed(0) ?? '?'} GFLOP/s` : 'cannot be used',
-        reason.split('\n')[0] ?? '',
+        training?.ok ? `trains${id === trainer ? ' →' : ''}` : 'does not train',
+        (reason ?? training?.reason ?? '').split('\n')[0] ?? '',
       ]);
       printLines([...table(rows), '', ...table(Object.entries(all))]);
     }

@@ -1,24 +1,30 @@
 // The compute devices of this machine: which ONNX Runtime has, whether they give right answers, how fast they are.
 import { listSupportedBackends } from 'onnxruntime-node';
-import { type Device } from '#contract/devices.ts';
+import { type Device, type Verdict } from '#contract/devices.ts';
 import { toWireError } from '#contract/errors.ts';
 import { DeviceId } from '#contract/ids.ts';
 import { physicalCores, processorName } from './cores.ts';
 import { graphicsName } from './graphics-name.ts';
 import { Graph } from './graph.ts';
 import { createSession, type OrtSession, runOnce } from './runtime.ts';
+import { trainingError } from './self-test.ts';
+import { TFJS_GPU } from './tfjs-gpu.ts';
+import { waves } from './waves.ts';
 import { writeOnnx } from './write-onnx.ts';
 
-/** Execution providers we know how to drive, and their names for people. */
+/** Execution providers we know how to drive, TF.js's own device, and their names for people. */
 const PROVIDERS: Readonly<Record<string, string>> = {
   cpu: 'CPU',
   webgpu: 'WebGPU',
   dml: 'DirectML',
   coreml: 'CoreML',
   cuda: 'CUDA',
+  [TFJS_GPU]: 'TensorFlow.js CUDA',
 };
 /** Largest relative error of a right answer; GPUs may multiply in reduced precision. */
 const TOLERANCE = 5e-3;
+/** A few steps add up errors. */
+const TRAINING_TOLERANCE = 2e-2;
 const MEASURE_MS = 400;
 
 /** The execution providers of this build of ONNX Runtime, the CPU first. Whether they work is for `testDevice` to say. */
@@ -30,28 +36,37 @@ export function listDevices(): DeviceId[] {
 }
 
 /**
- * Runs a 3×3 convolution on the device and compares it with plain arithmetic, then measures it. Never rejects: a device that
- * fails says why. Blocks for about a second; a broken driver may hang or end the process, so run it in a child.
+ * Compares a 3×3 convolution on the device with plain arithmetic, a few training steps with TF.js's own, and measures the
+ * convolution. Never rejects: a device that fails says why. Blocks for a second or more; a broken driver may hang or end the
+ * process, so run it in a child.
  */
 export async function testDevice(id: DeviceId, threads: number): Promise<Device> {
-  const provider = PROVIDERS[id] ?? id;
-  const name = deviceName(id, threads);
-  try {
-    const error = await relativeError(id, threads);
-    if (error > TOLERANCE) {
-      return {
-        id,
-        name,
-        provider,
-        ok: false,
-        reason: `It computes wrongly (off by ${error.toExponential(1)}).`,
-        gflops: null,
-      };
-    }
-    return { id, name, provider, ok: true, gflops: await measureGflops(id, threads) };
-  } catch (error) {
-    return { id, name, provider, ok: false, reason: toWireError(error).message, gflops: null };
+  const about = { id, name: deviceName(id, threads), provider: PROVIDERS[id] ?? id };
+  if (id === TFJS_GPU) {
+    const training = await verdict(() => trainingError(id, threads), TRAINING_TOLERANCE);
+    return { ...about, ok: false, reason: training.reason ?? 'It is for training only.', gflops: null, training };
   }
+  const pictures = await verdict(() => convolutionError(id, threads), TOLERANCE);
+  if (!pictures.ok) return { ...about, ...pictures, gflops: null, training: pictures };
+  const training = await verdict(() => trainingError(id, threads), TRAINING_TOLERANCE);
+  try {
+    return { ...about, ...pictures, gflops: await measureGflops(id, threads), training };
+  } catch (error) {
+    return { ...about, ok: false, reason: toWireError(error).message, gflops: null, training };
+  }
+}
+
+async function verdict(measureError: () => Promise<number>, tolerance: number): Promise<Verdict> {
+  try {
+    const error = await measureError();
+    return error <= tolerance ? { ok: true } : { ok: false, reason: wrong(error) };
+  } catch (error) {
+    return { ok: false, reason: toWireError(error).message };
+  }
+}
+
+function wrong(error: number): string {
+  return Number.isFinite(error) ? `It computes wrongly (off by ${error.toExponential(1)}).` : 'It computes no numbers.';
 }
 
 function deviceName(id: DeviceId, threads: number): string {
@@ -80,7 +95,7 @@ function openChain(
   return createSession(writeOnnx(graph), { device: id, threads });
 }
 
-async function relativeError(id: DeviceId, threads: number): Promise<number> {
+async function convolutionError(id: DeviceId, threads: number): Promise<number> {
   const chain = { channels: 16, size: 12, depth: 1 };
   const weights = waves(16 * 16 * 9, 0.7);
   const input = waves(16 * 12 * 12, 0.3);
@@ -115,11 +130,6 @@ async function measureGflops(id: DeviceId, threads: number): Promise<number> {
   } finally {
     await session.release();
   }
-}
-
-/** Numbers between −amplitude and amplitude without a pattern that hides mistakes. */
-function waves(count: number, amplitude: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, k) => amplitude * Math.sin(k * 1.7 + (k % 11)));
 }
 
 /** A padded 3×3 convolution as its definition says. */

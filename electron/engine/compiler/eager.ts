@@ -3,8 +3,15 @@ import * as tf from '@tensorflow/tfjs';
 import { registerGradients } from './gradients/index.ts';
 import { runError } from './runtime.ts';
 import { type TrainingState } from './state.ts';
-import { onBackend } from './trace.ts';
-import { inputNumbers, type Numbers, type Step, type StepInput, type StepResult, type TrainingStep } from './training-step.ts';
+import { onBackend } from './on-backend.ts';
+import {
+  inputNumbers,
+  type Numbers,
+  type Step,
+  type StepInput,
+  type StepResult,
+  type TrainingStep,
+} from './training-step.ts';
 
 export type EagerOptions<Inputs extends string> = {
   readonly state: TrainingState;
@@ -30,8 +37,11 @@ class EagerStep implements TrainingStep {
 
   async run(given: Readonly<Record<string, Numbers>> = {}): Promise<Record<string, StepResult>> {
     const { state, backend } = this.options;
+    // The variables are what the step itself reads and writes.
     await state.sync();
-    return onBackend(backend, () => tf.tidy(() => this.compute(given)));
+    const results: Record<string, StepResult> = {};
+    onBackend(backend, () => tf.tidy(() => this.compute(given, results)));
+    return results;
   }
 
   /** Nothing is held. */
@@ -39,14 +49,15 @@ class EagerStep implements TrainingStep {
     return Promise.resolve();
   }
 
-  private compute(given: Readonly<Record<string, Numbers>>): Record<string, StepResult> {
+  private compute(given: Readonly<Record<string, Numbers>>, results: Record<string, StepResult>): void {
     const { random, variables } = this.options.state;
     const before = random.state;
-    // A clone shares the memory of the original, and keeps it when the variable is assigned another.
+    // A clone keeps the memory of the original when the variable is assigned another.
     const originals = Object.values(variables).map((variable) => ({ variable, value: tf.clone(variable) }));
     try {
-      const results = Object.entries(this.step(this.inputs(given)));
-      return Object.fromEntries(results.map(([name, tensor]) => [name, resultOf(tensor)]));
+      for (const [name, tensor] of Object.entries(this.step(this.inputs(given)))) {
+        results[name] = { data: tensor.dataSync<'float32'>().slice(), shape: tensor.shape };
+      }
     } catch (error) {
       for (const { variable, value } of originals) variable.assign(value);
       random.state = before;
@@ -62,8 +73,4 @@ class EagerStep implements TrainingStep {
     });
     return Object.fromEntries(tensors) as Record<string, tf.Tensor>;
   }
-}
-
-function resultOf(tensor: tf.Tensor): StepResult {
-  return { data: tensor.dataSync<'float32'>().slice(), shape: tensor.shape };
 }

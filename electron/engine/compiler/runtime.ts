@@ -111,12 +111,12 @@ function startFailure(text: string): string {
 }
 
 /** An error of a run: memory that was refused becomes `UserError('out-of-memory')`, anything else stays what it is. */
-function runError(error: unknown): unknown {
+export function runError(error: unknown): unknown {
   return isOutOfMemory(error instanceof Error ? error.message : String(error)) ? outOfMemory(error) : error;
 }
 
 function isOutOfMemory(text: string): boolean {
-  return /failed to allocate|bad_alloc|out of memory|allocation fail|not enough memory|E_OUTOFMEMORY|cudaErrorMemory/i.test(
+  return /failed to allocate|bad_alloc|out of memory|allocation fail|OOM when allocating|not enough memory|E_OUTOFMEMORY|cudaErrorMemory/i.test(
     text,
   );
 }

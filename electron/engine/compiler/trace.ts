@@ -7,6 +7,7 @@ import { type Graph } from './graph.ts';
 import { kernels } from './kernels/index.ts';
 import { type Kernel } from './kernels/kernel.ts';
 import { type Order } from './layout.ts';
+import { onBackend } from './on-backend.ts';
 import { type Sym, Tracer } from './tracer.ts';
 
 /** What traced code sees besides TF.js. */
@@ -23,37 +24,28 @@ export type Trace = {
 export function trace(body: (trace: Trace) => void): Graph {
   const tracer = new Tracer();
   const backend = traceBackend();
-  // Starts TF.js's own choice of backend if nothing was computed yet.
-  tf.backend();
-  const previous = tf.getBackend();
-  switchTo(BACKEND);
   backend.tracer = tracer;
   try {
-    tf.tidy(() => {
-      body({
-        tracer,
-        tensor: (sym, madeBy) => {
-          const { dataId, shape, dtype } = backend.hold(sym, madeBy);
-          return tf.engine().makeTensorFromDataId(dataId, shape, dtype, backend);
-        },
-        symbol: (tensor) => backend.symbolOf(tensor),
-        output: (name, tensor, order) =>
-          tracer.graph.output(name, tracer.inOrder(backend.symbolOf(tensor), order).value),
-      });
-    });
+    onBackend(BACKEND, () =>
+      tf.tidy(() => {
+        body({
+          tracer,
+          tensor: (sym, madeBy) => {
+            const { dataId, shape, dtype } = backend.hold(sym, madeBy);
+            return tf.engine().makeTensorFromDataId(dataId, shape, dtype, backend);
+          },
+          symbol: (tensor) => backend.symbolOf(tensor),
+          output: (name, tensor, order) =>
+            tracer.graph.output(name, tracer.inOrder(backend.symbolOf(tensor), order).value),
+        });
+      }),
+    );
     return tracer.graph;
   } catch (error) {
     throw explained(error);
   } finally {
     backend.tracer = undefined;
-    switchTo(previous);
   }
-}
-
-function switchTo(name: string): void {
-  // Asynchronous only for backends that have to be loaded first; these are.
-  void tf.setBackend(name);
-  if (tf.getBackend() !== name) throw new Error(`TF.js did not switch to its ${name} backend`);
 }
 
 let registered: TraceBackend | undefined;

@@ -41,7 +41,7 @@ const nets: Record<string, Net> = {
 const SPECS: Record<string, Spec> = { x: between(-1, 1, 2, 8, 8, 8) };
 
 function nodesOf(fn: Fn) {
-  return traceGraph(({ x }) => Object.fromEntries(call(fn, { x }).map((y, k) => [`y${k}`, y])), {
+  return traceGraph((inputs) => Object.fromEntries(call(fn, inputs).map((y, k) => [`y${k}`, y])), {
     inputs: SPECS,
     pictures: 'channels-first',
   }).nodes;

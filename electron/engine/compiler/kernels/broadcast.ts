@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from '../errors.ts';
 import { concreteShape, type DType, type Value } from '../graph.ts';
-import { identity, isIdentity, type Order, toPhysical } from '../layout.ts';
+import { identity, isIdentity, type Order, preferred, toPhysical } from '../layout.ts';
 import { dataOf, dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
 
 /** The axis order that saves the most work: that of the first computed operand of full rank that is not as TF.js has it. */
@@ -27,7 +27,9 @@ export function compact(x: Sym): Sym {
 export function expand(t: Tracer, x: Sym, shape: readonly number[]): Sym {
   if (String(shapeOf(x)) === String(shape)) return x;
   const small = compact(x);
-  const order = rankOf(small) === shape.length ? small.order : identity(shape.length);
+  // A scalar lies in any order.
+  const free = rankOf(small) === 0 ? preferred(shape.length) : identity(shape.length);
+  const order = rankOf(small) === shape.length ? small.order : free;
   const raised = t.broadcastable(small, order);
   const target = t.graph.ints(toPhysical(shape, order));
   const y = t.emit('Expand', [raised.value, target], {}, { shape, dtype: dtypeOf(x), order });

@@ -1,4 +1,4 @@
-// All kernels the compiler knows. A new one: one function in its family's file, one line in tests/engine/compiler/parity.
+// All kernels the compiler knows. A new one: one function in its family's file, one line in tests/engine/compiler/cases.
 import { activation } from './activation.ts';
 import { blocks } from './blocks.ts';
 import { convolution } from './convolution.ts';

@@ -23,6 +23,7 @@ export const convolution: Case[] = [
     `fused with bias and ${activation}`,
     { x: real(1, 5, 6, 3), w: real(3, 3, 3, 4), b: real(4) },
     ({ x, w, b }: Picture) => tf.fused.conv2d({ x, filter: w, strides: 1, pad: 'same', bias: b, activation, leakyreluAlpha: 0.3 }),
+    activation === 'linear' || activation === 'elu' || activation === 'sigmoid' ? 2 : 1,
   ]),
   ['fused with prelu', { x: real(1, 5, 6, 3), w: real(3, 3, 3, 4), b: real(4), a: unit(4) }, ({ x, w, b, a }: Picture) => tf.fused.conv2d({ x, filter: w, strides: 1, pad: 'same', bias: b, activation: 'prelu', preluActivationWeights: a })],
 ];

@@ -15,6 +15,7 @@ export const linear: Case[] = [
   ['matMul after a transpose', { x: real(4, 3), y: real(4, 5) }, ({ x, y }: XY) => tf.matMul(tf.transpose(x), y)],
   ['dot', { x: real(4), y: real(4) }, ({ x, y }: XY) => tf.dot(x, y)],
   ['outer product', { x: real(4), y: real(3) }, ({ x, y }: XY) => tf.outerProduct(x as T1, y as T1)],
+  ['fused with bias', { x: real(3, 4), y: real(4, 5), b: real(5) }, ({ x, y, b }: XY & { b: T1 }) => tf.fused.matMul({ a: x, b: y, bias: b }), 2],
   ['fused with bias and relu', { x: real(3, 4), y: real(4, 5), b: real(5) }, ({ x, y, b }: XY & { b: T1 }) => tf.fused.matMul({ a: x, b: y, bias: b, activation: 'relu' })],
   ['einsum: product', { x: real(3, 4), y: real(4, 5) }, ({ x, y }: XY) => tf.einsum('ij,jk->ik', x, y), 2],
   ['einsum: attention', { x: picture, y: picture }, ({ x, y }: XY) => tf.einsum('nhwc,nhvc->nhwv', x, y)],

@@ -76,10 +76,18 @@ export class Blocks {
     return this.out.node(op, inputs, attributes, { dtype: 'float32', shape }, BLOCKED);
   }
 
+  /** The same memory under another shape. */
   view(x: Value, shape: readonly number[]): Value {
     if (String(x.shape) === String(shape)) return x;
-    const data = x.constant?.kind === 'data' ? x.constant.data : undefined;
-    return data ? this.out.constant(data, shape, x.dtype) : view(this.out, x, shape);
+    if (x.constant?.kind === 'data') return this.out.constant(x.constant.data, shape, x.dtype);
+    const source = this.source(x);
+    return source === x ? view(this.out, x, shape) : this.view(source, shape);
+  }
+
+  /** What `x` is a view of, or itself. */
+  source(x: Value): Value {
+    const made = this.producer(x);
+    return (made?.op === 'Reshape' && made.inputs[0]) || x;
   }
 
   transpose(x: Value, perm: readonly number[]): Value {

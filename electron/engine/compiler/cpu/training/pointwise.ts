@@ -23,19 +23,47 @@ export function unary(b: Blocks, node: Node, [x, ...numbers]: Inputs, usedOnce: 
   return b.note(fused ?? same(b, node, [twin.value, ...numbers]), twin.kind);
 }
 
-/** The operator on blocked operands; only the elements' places differ from the plain one. */
+/**
+ * The operator on blocked operands; only the elements' places differ from the plain one. Operands that are views of tensors of
+ * one other shape are taken as those.
+ */
 function same(b: Blocks, node: Node, inputs: Inputs): Value {
-  return b.out.node(node.op, inputs, node.attributes, node.outputs[0] ?? { dtype: undefined, shape: undefined });
+  const [result] = node.outputs;
+  if (!result) throw new Error('an operator without a result');
+  const full = inputs.filter(
+    (value) => value !== null && value.shape?.length !== 0 && String(value.shape) === String(result.shape),
+  );
+  const sources = new Map(full.map((value) => [value, b.source(value as Value)] as const));
+  const [first] = sources.values();
+  const agree = first && [...sources.values()].every(({ shape }) => String(shape) === String(first.shape));
+  if (!agree) return b.out.node(node.op, inputs, node.attributes, result);
+  const type = { dtype: result.dtype, shape: first.shape };
+  const value = b.out.node(
+    node.op,
+    inputs.map((input) => sources.get(input) ?? input),
+    node.attributes,
+    type,
+  );
+  return b.view(value, concreteShape(result));
+}
+
+/** The blocked convolution that makes `x`, which may be a view of its result; `undefined` if it already has an activation. */
+function convolutionOf(b: Blocks, x: Value): { conv: Node; shape: number[] } | undefined {
+  const result = b.source(x);
+  const conv = b.producer(result);
+  const takesMore = conv?.domain === BLOCKED && conv.op === 'Conv' && conv.attributes['activation'] === undefined;
+  return takesMore ? { conv, shape: concreteShape(result) } : undefined;
 }
 
 /** The convolution that makes `twin`, with an activation. */
 function activated(b: Blocks, { op, attributes }: Node, { value }: Twin): Value | undefined {
-  const conv = b.producer(value);
-  if (conv?.domain !== BLOCKED || conv.op !== 'Conv' || conv.attributes['activation'] !== undefined) return undefined;
+  const made = convolutionOf(b, value);
+  if (!made) return undefined;
   const alpha = attributes['alpha'];
   const slope = op === 'LeakyRelu' && typeof alpha === 'object' && 'float' in alpha ? [alpha.float] : [];
   const more = { activation: op, activation_params: { floats: slope } };
-  return b.op('Conv', conv.inputs, { ...conv.attributes, ...more }, concreteShape(value));
+  const result = b.op('Conv', made.conv.inputs, { ...made.conv.attributes, ...more }, made.shape);
+  return b.view(result, concreteShape(value));
 }
 
 export function elementwise(
@@ -79,12 +107,13 @@ function operandOf(
 /** a + b where one of them is a convolution that nothing else needs: it adds while it writes. */
 function added(b: Blocks, operands: readonly Value[], usedOnce: (k: number) => boolean): Value | undefined {
   for (const [k, operand] of operands.entries()) {
-    const conv = b.producer(operand);
+    const made = usedOnce(k) ? convolutionOf(b, operand) : undefined;
     const other = operands[1 - k];
-    if (!other || other.shape?.length === 0 || !usedOnce(k) || conv?.domain !== BLOCKED || conv.op !== 'Conv') continue;
-    const [x = null, filter = null, bias = null, sum] = conv.inputs;
-    if (sum || conv.attributes['activation'] !== undefined) continue;
-    return b.op('Conv', [x, filter, bias, other], conv.attributes, concreteShape(operand));
+    if (!made || !other || other.shape?.length === 0) continue;
+    const [x = null, filter = null, bias = null, sum] = made.conv.inputs;
+    if (sum) continue;
+    const result = b.op('Conv', [x, filter, bias, b.view(other, made.shape)], made.conv.attributes, made.shape);
+    return b.view(result, concreteShape(operand));
   }
   return undefined;
 }
@@ -153,14 +182,11 @@ function scaled(b: Blocks, x: Value, a: Value, bias: Value | null = null, sum?: 
 function shifted(b: Blocks, x: Value, a: Value, isOnly: boolean): Value {
   const [n = 1, c = 1, h = 1, w = 1] = concreteShape(x);
   const [count = c] = concreteShape(a);
-  const made = b.producer(x);
-  const conv = made?.op === 'Reshape' && made.inputs[0] ? b.producer(made.inputs[0]) : made;
-  const [input = null, filter = null, bias, sum] = conv?.inputs ?? [];
-  const group = conv?.attributes['group'];
-  const takes = conv?.domain === BLOCKED && conv.op === 'Conv' && conv.attributes['activation'] === undefined;
-  if (isOnly && takes && !bias && !sum && (group === undefined ? count === c : count === group)) {
-    const shape = concreteShape(conv.outputs[0] as Value);
-    return b.view(b.op('Conv', [input, filter, a], conv.attributes, shape), [n, c, h, w]);
+  const made = isOnly ? convolutionOf(b, x) : undefined;
+  const [input = null, filter = null, bias, sum] = made?.conv.inputs ?? [];
+  const group = made?.conv.attributes['group'] ?? c;
+  if (made && !bias && !sum && count === group) {
+    return b.view(b.op('Conv', [input, filter, a], made.conv.attributes, made.shape), [n, c, h, w]);
   }
   const ones = b.out.constant(new Float32Array(count).fill(1), [count]);
   return scaled(b, x, ones, a);

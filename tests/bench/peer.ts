@@ -3,7 +3,8 @@ import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 
-export type Started = { parameters: number; version?: string; compileSeconds?: number };
+/** `version` is PyTorch's; the compiled step tells how long it took to compile and how many pictures it learns from. */
+export type Started = { parameters: number; version?: string; batch?: number; compileSeconds?: number };
 
 export class Peer {
   private readonly child: ChildProcessWithoutNullStreams;

@@ -23,7 +23,7 @@ export type EagerOptions<Inputs extends string> = {
 /** Nothing is compiled: `step` is called anew for every run. */
 export function compileEager<Inputs extends string>(step: Step<Inputs>, options: EagerOptions<Inputs>): TrainingStep {
   registerGradients();
-  return new EagerStep(step as Step<string>, options);
+  return new EagerStep(step, options);
 }
 
 class EagerStep implements TrainingStep {

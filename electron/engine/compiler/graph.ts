@@ -90,7 +90,7 @@ export class Graph {
 
   /** A constant that is passed on as it was read from a file. */
   raw(bytes: Uint8Array, type: TensorType): Value {
-    return { id: nextId++, ...type, constant: { kind: 'raw', bytes } };
+    return { id: nextId++, dtype: type.dtype, shape: type.shape, constant: { kind: 'raw', bytes } };
   }
 
   /** Appends an operator with one output, or finds it. */
@@ -114,7 +114,13 @@ export class Graph {
     const key = `${domain}:${op}(${inputs.map((input) => input?.id ?? '').join()})${JSON.stringify(attributes)}`;
     const existing = this.known.get(key);
     if (existing) return existing.outputs;
-    const node: Node = { op, domain, inputs, attributes, outputs: types.map((type) => ({ id: nextId++, ...type })) };
+    const node: Node = {
+      op,
+      domain,
+      inputs,
+      attributes,
+      outputs: types.map(({ dtype, shape }) => ({ id: nextId++, dtype, shape })),
+    };
     this.known.set(key, node);
     this.nodes.push(node);
     return node.outputs;

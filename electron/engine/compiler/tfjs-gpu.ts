@@ -13,12 +13,14 @@ const BACKEND = 'tensorflow';
  * that does not fit the driver may hang or end the process, so try it in a child.
  */
 export function openTfjsGpu(): string {
-  const require = createRequire(import.meta.url);
-  restoreOldUtil(require);
-  const previous = tf.backend() && tf.getBackend();
+  const load = createRequire(import.meta.url);
+  restoreOldUtil(load('node:util') as Record<string, unknown>);
+  // Starts TF.js's own choice of backend if nothing was computed yet.
+  tf.backend();
+  const previous = tf.getBackend();
   try {
     // Registers its backend and makes it the current one.
-    require('@tensorflow/tfjs-node-gpu');
+    load('@tensorflow/tfjs-node-gpu');
   } catch (error) {
     throw unavailable(reasonOf(error), error);
   }
@@ -30,8 +32,7 @@ export function openTfjsGpu(): string {
 }
 
 /** Node took these out in version 23; the package was written before. */
-function restoreOldUtil(require: NodeJS.Require): void {
-  const util = require('node:util') as Record<string, unknown>;
+function restoreOldUtil(util: Record<string, unknown>): void {
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   util['isArray'] ??= Array.isArray;
 }

@@ -13,7 +13,7 @@ const [name = '', threads = '0'] = process.argv.slice(2);
 const say = (message: object) => console.log(JSON.stringify(message));
 
 await tf.setBackend('cpu');
-const { variables, inputs, step } = findReference(name).build(1, 'full');
+const { variables, inputs, step, batch } = findReference(name).build(1, 'full');
 const state = new TrainingState(variables, 1);
 const begin = performance.now();
 const compiled = await compile(step, { state, inputs, device: DeviceId.parse('cpu'), threads: Number(threads) });
@@ -21,7 +21,7 @@ const compileSeconds = (performance.now() - begin) / 1000;
 const given = drawInputs({ inputs }, new Random(2));
 for (const [key, { random }] of Object.entries(inputs)) if (random) delete given[key];
 const weights = Object.entries(variables).filter(([key]) => !key.includes('/adam/'));
-say({ parameters: weights.reduce((sum, [, { size }]) => sum + size, 0), compileSeconds });
+say({ parameters: weights.reduce((sum, [, { size }]) => sum + size, 0), batch, compileSeconds });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, count] = line.split(' ');

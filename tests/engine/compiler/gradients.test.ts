@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { registerGradients } from '../../../electron/engine/compiler/gradients/index.ts';
 import { traceGraph } from '../../../electron/engine/compiler/to-onnx.ts';
 import { firstOrder, secondOrder } from './derivatives.ts';
-import { between, call, drawn, type Fn, type Spec } from './support.ts';
+import { between, call, drawn, type Fn, ints, type Spec } from './support.ts';
 
 type T4 = tf.Tensor4D;
 type Net = (x: T4) => tf.Tensor;
@@ -74,6 +74,21 @@ test('what is the same for all elements is not written out', () => {
       return data.length;
     });
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  [2, 2, 'valid'],
+  [3, 2, 'same'],
+  [2, 3, 'valid'],
+] as const)('of equal maxima TF.js’s own kernel takes the same: size %i, stride %i, %s', (size, stride, pad) => {
+  const x = tf.cast(drawn(ints(0, 2, 2, 6, 6, 3), 1), 'float32') as T4;
+  const pool = (of: T4) => tf.maxPool(of, size, stride, pad);
+  const y = pool(x);
+  const dy = drawn(between(-1, 1, ...y.shape), 2);
+  const attrs = { filterSize: size, strides: stride, pad };
+  const expected = tf.engine().runKernel<tf.Tensor>(tf.MaxPoolGrad, { dy, input: x, output: y }, attrs);
+  const actual = tf.grad((of) => tf.sum(tf.mul(pool(of as T4), dy)))(x);
+  expect(tf.max(tf.abs(tf.sub(expected, actual))).dataSync()[0]).toBeLessThan(1e-6);
 });
 
 test('registering twice is registering once', () => {

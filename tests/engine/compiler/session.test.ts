@@ -74,7 +74,7 @@ describe('devices', () => {
     const [first] = listDevices();
     expect(first).toBe('cpu');
     const device = await testDevice(CPU.device, 1);
-    expect(device).toMatchObject({ ok: true, provider: 'CPU' });
+    expect(device).toMatchObject({ ok: true, provider: 'CPU', training: { ok: true } });
     expect(device.name).toContain('CPU, 1 thread');
     expect(device.gflops).toBeGreaterThan(0);
   });

@@ -12,7 +12,7 @@ export type Fn = (inputs: never) => tf.Tensor | tf.Tensor[];
 export type Spec = { shape: number[]; dtype: 'float32' | 'int32' | 'bool'; from: number; to: number };
 export type Layout = 'channels-first' | 'channels-last';
 /** Execution providers of ONNX Runtime in the order of preference; default the CPU. */
-export type Providers = { executionProviders?: readonly string[] };
+export type Providers = { executionProviders?: readonly string[]; logSeverityLevel?: 0 | 3 };
 
 export const LAYOUTS: readonly Layout[] = ['channels-last', 'channels-first'];
 
@@ -40,12 +40,12 @@ export async function runOnnx(
   model: Uint8Array,
   inputs: Tensors,
   pictures: TraceOptions<string>['pictures'],
-  { executionProviders = ['cpu'] }: Providers = {},
+  { executionProviders = ['cpu'], logSeverityLevel = 3 }: Providers = {},
 ): Promise<tf.Tensor[]> {
   const session = await ort.InferenceSession.create(model, {
     executionProviders: [...executionProviders],
     intraOpNumThreads: 1,
-    logSeverityLevel: 3,
+    logSeverityLevel,
   });
   const feeds: Record<string, ort.Tensor> = {};
   for (const name of session.inputNames) {
@@ -97,7 +97,8 @@ export async function disagreement(specs: Record<string, Spec>, fn: Fn, provider
   return worst;
 }
 
-function difference(expected: tf.Tensor, actual: tf.Tensor | undefined): number {
+/** The largest difference relative to the largest value, or to 1. */
+export function difference(expected: tf.Tensor, actual: tf.Tensor | undefined): number {
   if (!actual || String(actual.shape) !== String(expected.shape)) return Infinity;
   const [a, b] = [expected.dataSync(), actual.dataSync()];
   const scale = Math.max(1, ...Array.from(a, (value) => Math.abs(Number(value))).filter(Number.isFinite));

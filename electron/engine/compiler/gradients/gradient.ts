@@ -43,3 +43,8 @@ export function unbroadcast(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
   );
   return repeated.length === 0 ? x : tf.reshape(tf.sum(x, repeated), [...shape]);
 }
+
+/** The result of `of` as a constant to all gradients: what it depends on gets none. */
+export function detached(of: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Tensor {
+  return tf.customGrad((input) => ({ value: of(input as tf.Tensor), gradFunc: () => [none(x)()] }))(x);
+}

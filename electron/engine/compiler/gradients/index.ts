@@ -1,6 +1,5 @@
 // Gradients that TF.js lacks, or has only for some cases. Without them training steps and gradient penalties cannot be written.
 import * as tf from '@tensorflow/tfjs';
-import { activations } from './activation.ts';
 import { comparisons } from './comparison.ts';
 import { convolutions } from './convolution.ts';
 import { running } from './cumulative.ts';
@@ -13,7 +12,6 @@ import { resizes } from './resize.ts';
 import { shapes } from './shape.ts';
 
 export const gradients: readonly tf.GradConfig[] = [
-  ...activations,
   ...comparisons,
   ...convolutions,
   ...gathers,

@@ -4,7 +4,7 @@
 // the other and leaves terms out, without a word. Here the result is computed anew from the input: in a traced graph it is the
 // same node, and then no work.
 import * as tf from '@tensorflow/tfjs';
-import { gradient, run, unbroadcast } from './gradient.ts';
+import { gradient, unbroadcast } from './gradient.ts';
 
 type Unary = [kernel: string, of: (dy: tf.Tensor, x: tf.Tensor) => tf.Tensor];
 
@@ -22,7 +22,7 @@ const unary: Unary[] = [
   // y′ = 1 − y²
   [tf.Tanh, (dy, x) => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x))))],
   // y′ = 1 + min(y, 0)
-  [tf.Elu, (dy, x) => run(tf.EluGrad, { dy, y: tf.elu(x) }, {})],
+  [tf.Elu, (dy, x) => tf.mul(dy, tf.add(1, tf.minimum(tf.elu(x), 0)))],
   // (x^−½)′ = −½·y³; TF.js has a power here, which is slow.
   [
     tf.Rsqrt,

@@ -67,10 +67,6 @@ export const activation: Kernel[] = [
   kernel<tf.SigmoidInputs>(tf.Sigmoid, (t, { x }) => sigmoid(t, x)),
   kernel<tf.TanhInputs>(tf.Tanh, (t, { x }) => t.map('Tanh', x)),
   kernel<tf.EluInputs>(tf.Elu, (t, { x }) => elu(t, x)),
-  // dy where y ≥ 0, dy·(y + 1) elsewhere; y is elu's result
-  kernel<tf.EluGradInputs>(tf.EluGrad, (t, { dy, y }) =>
-    binary('Mul')(t, dy, binary('Add')(t, binary('Min')(t, y, t.scalar(0)), t.scalar(1))),
-  ),
   // scale·x where x ≥ 0, scale·alpha·(e^x − 1) elsewhere
   kernel<tf.SeluInputs>(tf.Selu, (t, { x }) =>
     t.map('Selu', x, { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } }),

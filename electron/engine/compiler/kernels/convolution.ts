@@ -8,9 +8,9 @@ import { applyActivation, type Fused } from './activation.ts';
 import { type Kernel, kernel } from './kernel.ts';
 
 type Shape4 = [number, number, number, number];
-type Spatial = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dilations' | 'dimRoundingMode'>;
+export type Spatial = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dilations' | 'dimRoundingMode'>;
 
-function infoOf(x: number[], filter: number[], attrs: Partial<Spatial>, depthwise: boolean) {
+export function infoOf(x: number[], filter: number[], attrs: Partial<Spatial>, depthwise: boolean) {
   if (attrs.dataFormat && attrs.dataFormat !== 'NHWC') {
     throw new TraceError(
       'A convolution on [n,c,h,w] was traced: write it channels-last, the compiler chooses the layout.',
@@ -28,7 +28,7 @@ function infoOf(x: number[], filter: number[], attrs: Partial<Spatial>, depthwis
   );
 }
 
-function spatial(info: tf.backend_util.Conv2DInfo) {
+export function spatial(info: tf.backend_util.Conv2DInfo) {
   const { top, bottom, left, right } = info.padInfo;
   return {
     kernel_shape: [info.filterHeight, info.filterWidth],
@@ -45,16 +45,6 @@ function conv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>, bias?: 
   const inputs = [picture.value, weights.value, ...(bias ? [bias] : [])];
   const out = { shape: info.outShape, dtype: dtypeOf(x), order: CHANNELS_FIRST };
   return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels / (shapeOf(filter)[2] ?? 1) }, out);
-}
-
-/** Filter [h,w,c,m] of a depthwise convolution: output channel c·M + m sees channel c only → Conv with one group per channel. */
-function depthwiseConv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>, bias?: Value): Sym {
-  const info = infoOf(shapeOf(x), shapeOf(filter), attrs, true);
-  const grouped = t.inOrder(filter, [2, 3, 0, 1]); // [c,m,h,w]
-  const weights = t.view(grouped, [info.outChannels, 1, info.filterHeight, info.filterWidth], [0, 1, 2, 3]);
-  const inputs = [t.inOrder(x, CHANNELS_FIRST).value, weights.value, ...(bias ? [bias] : [])];
-  const out = { shape: info.outShape, dtype: dtypeOf(x), order: CHANNELS_FIRST };
-  return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels }, out);
 }
 
 /**
@@ -77,7 +67,7 @@ function filterGradient(t: Tracer, x: Sym, dy: Sym, attrs: tf.Conv2DBackpropFilt
 }
 
 /** act(conv(x, filter) + bias). A bias per channel goes into the Conv, any other is added. */
-function fused<A extends Spatial>(convolve: typeof conv2d) {
+export function fused<A extends Spatial>(convolve: typeof conv2d) {
   return (
     t: Tracer,
     inputs: { x: Sym; filter: Sym } & Fused,
@@ -92,10 +82,6 @@ function fused<A extends Spatial>(convolve: typeof conv2d) {
 
 export const convolution: Kernel[] = [
   kernel<tf.Conv2DInputs, tf.Conv2DAttrs>(tf.Conv2D, (t, { x, filter }, attrs) => conv2d(t, x, filter, attrs)),
-  kernel<tf.DepthwiseConv2dNativeInputs, tf.DepthwiseConv2dNativeAttrs>(
-    tf.DepthwiseConv2dNative,
-    (t, { x, filter }, attrs) => depthwiseConv2d(t, x, filter, attrs),
-  ),
   kernel<tf.Conv2DBackpropInputInputs, tf.Conv2DBackpropInputAttrs>(
     tf.Conv2DBackpropInput,
     (t, { dy, filter }, attrs) => inputGradient(t, dy, filter, attrs),
@@ -104,8 +90,4 @@ export const convolution: Kernel[] = [
     filterGradient(t, x, dy, attrs),
   ),
   kernel<{ x: unknown; filter: unknown }, tf.FusedConv2DAttrs>(tf.FusedConv2D, fused(conv2d)),
-  kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(
-    tf.FusedDepthwiseConv2D,
-    fused(depthwiseConv2d),
-  ),
 ];

@@ -1,26 +1,24 @@
-// The gradients of depthwise convolutions. TF.js: filters [h,w,c,m], output channel c·M + m sees input channel c only.
+// Depthwise convolutions and their gradients. TF.js: filters [h,w,c,m], output channel c·M + m sees input channel c only.
 import * as tf from '@tensorflow/tfjs';
+import { type Value } from '../graph.ts';
 import { CHANNELS_FIRST } from '../layout.ts';
 import { dtypeOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
+import { fused, infoOf, spatial, type Spatial } from './convolution.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { padded } from './pad.ts';
 import { reduce } from './reduce.ts';
 import { reshape, slice } from './shape.ts';
 
-type Shape4 = [number, number, number, number];
 type Info = tf.backend_util.Conv2DInfo;
 
-function infoOf(x: number[], filter: number[], attrs: Omit<tf.DepthwiseConv2dNativeBackpropInputAttrs, 'inputShape'>) {
-  const { strides, dilations = 1, pad, dimRoundingMode } = attrs;
-  return tf.backend_util.computeConv2DInfo(
-    x as Shape4,
-    filter as Shape4,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    true,
-  );
+/** Filter [h,w,c,m] of a depthwise convolution: output channel c·M + m sees channel c only → Conv with one group per channel. */
+function depthwiseConv2d(t: Tracer, x: Sym, filter: Sym, attrs: Partial<Spatial>, bias?: Value): Sym {
+  const info = infoOf(shapeOf(x), shapeOf(filter), attrs, true);
+  const grouped = t.inOrder(filter, [2, 3, 0, 1]); // [c,m,h,w]
+  const weights = t.view(grouped, [info.outChannels, 1, info.filterHeight, info.filterWidth], [0, 1, 2, 3]);
+  const inputs = [t.inOrder(x, CHANNELS_FIRST).value, weights.value, ...(bias ? [bias] : [])];
+  const out = { shape: info.outShape, dtype: dtypeOf(x), order: CHANNELS_FIRST };
+  return t.emit('Conv', inputs, { ...spatial(info), group: info.inChannels }, out);
 }
 
 const pair = (info: Info, of: 'stride' | 'dilation' | 'filter') => [info[`${of}Height`], info[`${of}Width`]] as const;
@@ -106,12 +104,20 @@ function filterGradient(t: Tracer, x: Sym, dy: Sym, info: Info): Sym {
 }
 
 export const depthwise: Kernel[] = [
+  kernel<tf.DepthwiseConv2dNativeInputs, tf.DepthwiseConv2dNativeAttrs>(
+    tf.DepthwiseConv2dNative,
+    (t, { x, filter }, attrs) => depthwiseConv2d(t, x, filter, attrs),
+  ),
+  kernel<{ x: unknown; filter: unknown }, tf.FusedDepthwiseConv2DAttrs>(
+    tf.FusedDepthwiseConv2D,
+    fused(depthwiseConv2d),
+  ),
   kernel<tf.DepthwiseConv2dNativeBackpropInputInputs, tf.DepthwiseConv2dNativeBackpropInputAttrs>(
     tf.DepthwiseConv2dNativeBackpropInput,
-    (t, { dy, filter }, attrs) => inputGradient(t, dy, filter, infoOf(attrs.inputShape, shapeOf(filter), attrs)),
+    (t, { dy, filter }, attrs) => inputGradient(t, dy, filter, infoOf(attrs.inputShape, shapeOf(filter), attrs, true)),
   ),
   kernel<tf.DepthwiseConv2dNativeBackpropFilterInputs, tf.DepthwiseConv2dNativeBackpropFilterAttrs>(
     tf.DepthwiseConv2dNativeBackpropFilter,
-    (t, { x, dy }, attrs) => filterGradient(t, x, dy, infoOf(shapeOf(x), attrs.filterShape, attrs)),
+    (t, { x, dy }, attrs) => filterGradient(t, x, dy, infoOf(shapeOf(x), attrs.filterShape, attrs, true)),
   ),
 ];

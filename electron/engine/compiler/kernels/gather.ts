@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { dtypeOf, rankOf, shapeOf, type Sym, type Tracer } from '../tracer.ts';
 import { type DType } from '../graph.ts';
 import { identity } from '../layout.ts';
-import { binary, broadcast, cast, filled } from './broadcast.ts';
+import { binary, broadcast, cast, expand, filled } from './broadcast.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { reduce } from './reduce.ts';
 import { relabel, reshape } from './shape.ts';
@@ -11,7 +11,7 @@ import { relabel, reshape } from './shape.ts';
 const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
 
 /** y[a…, i…, b…] = x[a…, indices[i…], b…] → Gather, on the axis as it lies. */
-export function gather(t: Tracer, x: Sym, indices: Sym, axis: number): Sym {
+function gather(t: Tracer, x: Sym, indices: Sym, axis: number): Sym {
   const full = shapeOf(x);
   const added = rankOf(indices) - 1;
   const shape = [...full.slice(0, axis), ...shapeOf(indices), ...full.slice(axis + 1)];
@@ -74,23 +74,10 @@ function segmentSum(t: Tracer, x: Sym, ids: Sym, segments: number): Sym {
   const clipped = binary('Min')(t, binary('Max')(t, ids, t.scalar(0, 'int32')), last);
   const inside = reshape(t, binary('Equal', 'bool')(t, ids, clipped), [count, 1]);
   const kept = binary('Mul')(t, t.logical(x), cast(t, inside, dtypeOf(x)));
-  const rows = t.emit(
-    'Expand',
-    [reshape(t, clipped, [count, 1]).value, t.graph.ints([count, columns])],
-    {},
-    {
-      shape: [count, columns],
-      dtype: 'int32',
-    },
-  );
-  const zeros = filled(t, [segments, columns], 0, dtypeOf(x));
-  const inputs = [zeros.value, rows.value, kept.value];
-  return t.emit(
-    'ScatterElements',
-    inputs,
-    { axis: 0, reduction: 'add' },
-    { shape: [segments, columns], dtype: dtypeOf(x) },
-  );
+  const shape = [segments, columns];
+  const rows = expand(t, reshape(t, clipped, [count, 1]), [count, columns]);
+  const inputs = [filled(t, shape, 0, dtypeOf(x)).value, rows.value, kept.value];
+  return t.emit('ScatterElements', inputs, { axis: 0, reduction: 'add' }, { shape, dtype: dtypeOf(x) });
 }
 
 /** Indices [i…, k] into the first k axes of `shape`, as one number for each: Σ index · stride. */

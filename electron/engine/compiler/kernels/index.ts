@@ -11,10 +11,8 @@ import { host } from './host.ts';
 import { type Kernel } from './kernel.ts';
 import { linear } from './matmul.ts';
 import { padding } from './pad.ts';
-import { poolingGradients } from './pooling-gradient.ts';
 import { pooling } from './pooling.ts';
 import { reduction } from './reduce.ts';
-import { resizeGradients } from './resize-gradient.ts';
 import { resizing } from './resize.ts';
 import { shape } from './shape.ts';
 import { sorting } from './sort.ts';
@@ -31,10 +29,8 @@ export const kernels: readonly Kernel[] = [
   ...linear,
   ...padding,
   ...pooling,
-  ...poolingGradients,
   ...reduction,
   ...resizing,
-  ...resizeGradients,
   ...shape,
   ...sorting,
   ...sums,

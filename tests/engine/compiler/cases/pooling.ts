@@ -14,6 +14,8 @@ export const pooling: Case[] = [
   ['max at every pixel', { x: real(1, 5, 6, 3) }, ({ x }: Picture) => tf.maxPool(x, 3, 1, 'same')],
   ['max, padding by numbers', { x: real(1, 5, 6, 3) }, ({ x }: Picture) => tf.maxPool(x, 3, 2, 1)],
   ['max, windows apart', { x: real(1, 7, 8, 3) }, ({ x }: Picture) => tf.maxPool(x, [2, 1], [3, 2], 'valid'), 2],
+  ['max, as many as pixels but moved', { x: real(1, 6, 6, 2) }, ({ x }: Picture) => tf.maxPool(x, 3, 3, 1)],
+  ['mean, as many as pixels but moved', { x: real(1, 6, 6, 2) }, ({ x }: Picture) => tf.avgPool(x, 3, 3, 1)],
   ['max of equal ones, overlapping', { x: ints(0, 2, 2, 6, 6, 2), y: real(2, 6, 6, 2) }, ({ x, y }: Picture & { y: T4 }) => tf.grad((of) => tf.sum(tf.mul(tf.maxPool(of as T4, 3, 2, 'same'), tf.slice(y, 0, [2, 3, 3, 2]))))(tf.cast(x, 'float32')), 1],
   ['max of equal ones, side by side', { x: ints(0, 2, 2, 6, 6, 2), y: real(2, 6, 6, 2) }, ({ x, y }: Picture & { y: T4 }) => tf.grad((of) => tf.sum(tf.mul(tf.maxPool(of as T4, 3, 3, 'valid'), tf.slice(y, 0, [2, 2, 2, 2]))))(tf.cast(x, 'float32')), 1],
   ['mean', { x: real(2, 4, 6, 4) }, ({ x }: Picture) => tf.avgPool(x, [2, 3], [2, 3], 'valid')],

@@ -6,7 +6,7 @@ import { type Context, rewrite } from '../../passes/rewrite.ts';
 const STEEP = 1e38;
 
 /**
- * With g = max(0, min(1, STEEP·x)), `x > 0 ? 1 : α` becomes max(g, α), `x > 0 ? dy : α·dy` the product of that and dy, and
+ * With g = max(0, min(1, STEEP·x)), `x > 0 ? 1 : α` becomes max(g, α) or (1 − α)·g + α, `x > 0 ? dy : α·dy` the product of that and dy, and
  * `x > 0 ? a : b` in general b + (a − b)·g. Where max(x, 0) or the like is computed anyway it is asked instead of x, which
  * then need not be kept.
  */
@@ -19,21 +19,19 @@ export function gates(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, out, context) => {
     const choice = node.op === 'Where' ? choiceOf(node, context) : undefined;
     const [, yes, no] = inputs;
-    if (!choice || !yes || !no) return undefined;
-    const gate = (slope: number) => {
-      const { x } = choice;
-      return gateOf(out, context.translated(activated.get(x) ?? x), slope);
-    };
+    const [result] = node.outputs;
+    // Operands may be smaller than the result, the condition may not.
+    if (!choice || !yes || !no || !result || String(choice.x.shape) !== String(result.shape)) return undefined;
+    const gate = (slope: number) => gateOf(out, context.translated(activated.get(choice.x) ?? choice.x), slope);
+    const join = (op: string, a: Value, b: Value) => out.node(op, [a, b], {}, result);
     const [one, slope] = [numberOf(yes), numberOf(no)];
     if (one === 1 && slope !== undefined) return gate(slope);
     const factor = scaledBy(context.producer(no), yes);
-    if (factor !== undefined) return out.node('Mul', [yes, gate(factor)], {}, yes);
-    if (one === 0) return out.node('Sub', [no, out.node('Mul', [no, gate(0)], {}, no)], {}, no);
-    if (slope === 0) return out.node('Mul', [yes, gate(0)], {}, yes);
-    const [result] = node.outputs;
-    if (!result || [yes, no].some(({ shape }) => String(shape) !== String(result.shape))) return undefined;
-    const difference = out.node('Sub', [yes, no], {}, result);
-    return out.node('Add', [no, out.node('Mul', [difference, gate(0)], {}, result)], {}, result);
+    if (factor !== undefined) return join('Mul', yes, gate(factor));
+    if (one === 0) return join('Sub', no, join('Mul', no, gate(0)));
+    if (slope === 0) return join('Mul', yes, gate(0));
+    if ([yes, no].some(({ shape }) => String(shape) !== String(result.shape))) return undefined;
+    return join('Add', no, join('Mul', join('Sub', yes, no), gate(0)));
   });
 }
 
@@ -58,5 +56,7 @@ function numberOf(value: Value | null | undefined): number | undefined {
 
 function gateOf(out: Graph, x: Value, slope: number): Value {
   const step = out.node('HardSigmoid', [x], { alpha: { float: STEEP }, beta: { float: 0 } }, x);
-  return slope === 0 ? step : out.node('Max', [step, out.scalar(slope)], {}, x);
+  if (slope === 0) return step;
+  if (slope > 0) return out.node('Max', [step, out.scalar(slope)], {}, x);
+  return out.node('Add', [out.node('Mul', [step, out.scalar(1 - slope)], {}, x), out.scalar(slope)], {}, x);
 }

@@ -3,20 +3,17 @@ import type * as tf from '@tensorflow/tfjs';
 import { type DeviceId } from '#contract/ids.ts';
 import { blockSize } from './cpu/blocked.ts';
 import { prepareForCpu } from './cpu/training.ts';
-import { TraceError } from './errors.ts';
 import { type Graph } from './graph.ts';
-import { identity, type Order } from './layout.ts';
 import { memoryOf } from './memory.ts';
 import { cached, type CompiledModel, keyOf } from './model-cache.ts';
 import { lower } from './passes/lower.ts';
 import { mergeProducts } from './passes/merge-products.ts';
-import { prune } from './passes/rewrite.ts';
 import { simplify } from './passes/simplify.ts';
 import { outputsAt, type Place, placeOf } from './place.ts';
 import { createSession, newTensor, type OrtSession, type OrtTensor, runSession } from './runtime.ts';
 import { type TrainingState } from './state.ts';
 import { plainStorage, type Storage } from './storage.ts';
-import { trace, type Trace } from './trace.ts';
+import { type Names, namesOf, NEXT, STATE, traceStep } from './trace-step.ts';
 import {
   inputNumbers,
   type Numbers,
@@ -149,66 +146,6 @@ export class CompiledStep implements TrainingStep {
 
 /** ONNX Runtime's own layout optimisation must not touch what is already laid out. */
 const LAYOUT_IS_OURS = { graphOptimizationLevel: 'disabled' } as const;
-
-const STATE = 'state/';
-const NEXT = 'next/';
-
-/** Inputs and outputs that are left in the graph, by kind and without their prefixes. */
-type Names = { inputs: string[]; read: string[]; written: string[]; results: string[] };
-
-function namesOf({ inputs, outputs }: Graph): Names {
-  const after = (prefix: string, list: readonly { name: string }[]) =>
-    list.flatMap(({ name }) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
-  const without = (prefix: string, list: readonly { name: string }[]) =>
-    list.flatMap(({ name }) => (name.startsWith(prefix) ? [] : [name]));
-  return {
-    inputs: without(STATE, inputs),
-    read: after(STATE, inputs),
-    written: after(NEXT, outputs),
-    results: without(NEXT, outputs),
-  };
-}
-
-/** Variables become inputs `state/…`, in the storage that the portable form has, and `next/…` outputs if `step` assigns to them. */
-function traceStep<Inputs extends string>(
-  step: Step<Inputs>,
-  state: TrainingState,
-  specs: Readonly<Record<Inputs, StepInput>>,
-): Graph {
-  const variables = Object.entries(state.variables);
-  const originals = variables.map(([, variable]) => variable.dataId);
-  try {
-    return prune(
-      trace((traced) => {
-        const bound = variables.map(([name, variable]) => bind(traced, name, variable));
-        const inputs = {} as Record<Inputs, tf.Tensor>;
-        for (const [name, { shape, dtype = 'float32' }] of Object.entries<StepInput>(specs)) {
-          const value = traced.tracer.graph.input(name, dtype, shape);
-          inputs[name as Inputs] = traced.tensor({ value, order: identity(shape.length) }, `input “${name}”`);
-        }
-        for (const [name, tensor] of Object.entries(step(inputs))) {
-          if (name.startsWith(NEXT)) throw new TraceError(`A result may not be called “${name}”.`);
-          traced.output(name, tensor, identity(tensor.rank));
-        }
-        for (const { name, variable, order, before } of bound) {
-          if (variable.dataId !== before) traced.output(NEXT + name, variable, order);
-        }
-      }),
-    );
-  } finally {
-    variables.forEach(([, variable], k) => (variable.dataId = originals[k] as object));
-  }
-}
-
-function bind({ tracer, tensor }: Trace, name: string, variable: tf.Variable) {
-  const { shape, perm } = plainStorage(variable.shape);
-  const order: Order = perm;
-  const { dtype } = variable;
-  if (dtype !== 'float32' && dtype !== 'int32') throw new TraceError(`Variable “${name}” is of type ${dtype}.`);
-  const symbol = tensor({ value: tracer.graph.input(STATE + name, dtype, shape), order }, `variable “${name}”`);
-  variable.dataId = symbol.dataId;
-  return { name, variable, order, before: symbol.dataId };
-}
 
 function tensorOf(fetched: Readonly<Record<string, OrtTensor>>, name: string): OrtTensor {
   const tensor = fetched[name];

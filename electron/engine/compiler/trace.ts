@@ -15,7 +15,8 @@ export type Trace = {
   readonly tracer: Tracer;
   /** A tensor that stands for `sym`; `madeBy` is named when the host tries to read it. */
   tensor: (sym: Sym, madeBy: string) => tf.Tensor;
-  symbol: (tensor: tf.TensorInfo) => Sym;
+  /** Makes `variable` stand for `sym` until the trace is over; `madeBy` as for a tensor. */
+  bind: (variable: tf.Variable, sym: Sym, madeBy: string) => void;
   /** Makes `tensor` the result called `name`, lying in `order`. */
   output: (name: string, tensor: tf.TensorInfo, order: Order) => void;
 };
@@ -24,27 +25,32 @@ export type Trace = {
 export function trace(body: (trace: Trace) => void): Graph {
   const tracer = new Tracer();
   const backend = traceBackend();
+  const bound: { variable: tf.Variable; original: object }[] = [];
+  const tensor = (sym: Sym, madeBy: string): tf.Tensor => {
+    const { dataId, shape, dtype } = backend.hold(sym, madeBy);
+    return tf.engine().makeTensorFromDataId(dataId, shape, dtype, backend);
+  };
+  const bind = (variable: tf.Variable, sym: Sym, madeBy: string): void => {
+    const { dataId } = tensor(sym, madeBy);
+    // Held by the variable as well, which gives it back when it is assigned another.
+    backend.incRef(dataId);
+    bound.push({ variable, original: variable.dataId });
+    variable.dataId = dataId;
+  };
+  const output = (name: string, result: tf.TensorInfo, order: Order): void =>
+    tracer.graph.output(name, tracer.inOrder(backend.symbolOf(result), order).value);
   backend.tracer = tracer;
   try {
-    onBackend(BACKEND, () =>
-      tf.tidy(() => {
-        body({
-          tracer,
-          tensor: (sym, madeBy) => {
-            const { dataId, shape, dtype } = backend.hold(sym, madeBy);
-            return tf.engine().makeTensorFromDataId(dataId, shape, dtype, backend);
-          },
-          symbol: (tensor) => backend.symbolOf(tensor),
-          output: (name, tensor, order) =>
-            tracer.graph.output(name, tracer.inOrder(backend.symbolOf(tensor), order).value),
-        });
-      }),
-    );
+    onBackend(BACKEND, () => tf.tidy(() => body({ tracer, tensor, bind, output })));
     return tracer.graph;
   } catch (error) {
     throw explained(error);
   } finally {
     backend.tracer = undefined;
+    for (const { variable, original } of bound) {
+      if (backend.disposeData(variable.dataId)) tf.engine().removeDataId(variable.dataId, backend);
+      variable.dataId = original;
+    }
   }
 }
 

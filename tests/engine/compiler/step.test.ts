@@ -155,6 +155,19 @@ test('the memory of a step is known before it is run', async () => {
   expect(step.bytes).toBeLessThan(8 * picture);
 });
 
+test('compiling leaves no tensors behind', async () => {
+  const { step } = await dcgan();
+  await step.release();
+  const before = tf.memory();
+  const reference = dcgan64.build(5, 'tiny');
+  const made = tf.memory();
+  const state = new TrainingState(reference.variables, 3);
+  await compile((given) => reference.step(given), { state, inputs: reference.inputs, ...CPU });
+  expect(tf.memory().numTensors).toBe(made.numTensors);
+  expect(tf.memory().numDataBuffers).toBe(made.numDataBuffers);
+  expect(made.numTensors).toBeGreaterThan(before.numTensors);
+});
+
 test('text: a recurrent net of 64 steps compiles and learns', async () => {
   const reference = lstmText.build(1, 'tiny');
   const state = new TrainingState(reference.variables, 1);

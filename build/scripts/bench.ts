@@ -1,10 +1,32 @@
-// `npm run bench [-- train|upscale] [--only NAME] [--json]`: speed as ratios within one run.
-// `npm run bench -- parity [--device webgpu] [--json]`: the worst error of every family of kernels.
+// `npm run bench -- SUBJECT [--only NAME] [--device NAME] [--json]`: speed, memory and errors, as ratios within one run.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchConvolutions, printConvolutions } from '../../tests/bench/convolutions.ts';
+import { benchMemory, printMemory } from '../../tests/bench/memory.ts';
 import { parity, printParity } from '../../tests/bench/parity.ts';
 import { benchTrain, printTrain } from '../../tests/bench/train.ts';
 import { benchUpscale, printUpscale } from '../../tests/bench/upscale.ts';
+
+type Options = { only?: string; device: string };
+
+/** Runs a benchmark; its result as an object and as text. */
+function subject<Result>(run: (options: Options) => Promise<Result>, print: (result: Result) => string) {
+  return async (options: Options, json: boolean) => {
+    const result = await run(options);
+    return json ? JSON.stringify(result) : print(result);
+  };
+}
+
+const SUBJECTS: Record<string, (options: Options, json: boolean) => Promise<string>> = {
+  upscale: subject(benchUpscale, printUpscale),
+  train: subject(benchTrain, printTrain),
+  convolutions: subject(benchConvolutions, printConvolutions),
+  memory: subject(({ only }) => benchMemory(only), printMemory),
+  parity: subject(
+    ({ device }) => parity({ executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'] }),
+    printParity,
+  ),
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,18 +36,9 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const [subject = 'upscale'] = positionals;
-
-if (subject === 'train') {
-  const results = await benchTrain(values);
-  console.log(values.json ? JSON.stringify(results) : printTrain(results));
-} else if (subject === 'upscale') {
-  const results = await benchUpscale();
-  console.log(values.json ? JSON.stringify(results) : printUpscale(results));
-} else if (subject === 'parity') {
-  const rows = await parity({ executionProviders: values.device === 'cpu' ? ['cpu'] : [values.device, 'cpu'] });
-  console.log(values.json ? JSON.stringify(rows) : printParity(rows));
-} else {
-  console.error('usage: npm run bench [-- train|upscale|parity] [--only NAME] [--device NAME] [--json]');
+const run = SUBJECTS[positionals[0] ?? 'upscale'];
+if (run) console.log(await run(values, values.json));
+else {
+  console.error(`usage: npm run bench -- ${Object.keys(SUBJECTS).join('|')} [--only NAME] [--device NAME] [--json]`);
   process.exitCode = 2;
 }

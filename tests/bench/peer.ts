@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 /** `version` is PyTorch's; the compiled step tells how long it took to compile and how many pictures it learns from. */
 export type Started = { parameters: number; version?: string; batch?: number; compileSeconds?: number };
 
+/** Memory that a step frees stays with the process: fresh pages can cost more than the arithmetic. */
+export const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184' };
+
 export class Peer {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly answers: AsyncIterator<string>;
@@ -25,6 +28,12 @@ export class Peer {
   async run(count: number): Promise<number[]> {
     this.child.stdin.write(`run ${count}\n`);
     return (await this.answer<{ ms: number[] }>()).ms;
+  }
+
+  /** Memory that the process has now, not counting what waits to be collected; for compiled steps only. */
+  async residentMB(): Promise<number> {
+    this.child.stdin.write('memory\n');
+    return (await this.answer<{ residentMB: number }>()).residentMB;
   }
 
   /** Ends the process; the most memory that it had, if it knows. */

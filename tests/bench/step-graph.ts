@@ -1,6 +1,5 @@
 // What is in the graph of a compiled training step: multiplications, nodes, transposes.
 import { prepareForCpu } from '../../electron/engine/compiler/cpu/training.ts';
-import { registerGradients } from '../../electron/engine/compiler/gradients/index.ts';
 import {
   concreteShape,
   FILTER_GRADIENT,
@@ -9,12 +8,11 @@ import {
   type Node,
   type Value,
 } from '../../electron/engine/compiler/graph.ts';
-import { identity } from '../../electron/engine/compiler/layout.ts';
-import { prune } from '../../electron/engine/compiler/passes/rewrite.ts';
+import { mergeProducts } from '../../electron/engine/compiler/passes/merge-products.ts';
 import { simplify } from '../../electron/engine/compiler/passes/simplify.ts';
-import { plainStorage } from '../../electron/engine/compiler/storage.ts';
-import { trace } from '../../electron/engine/compiler/trace.ts';
-import { type Reference, type Tensors } from '../reference/reference.ts';
+import { TrainingState } from '../../electron/engine/compiler/state.ts';
+import { traceStep } from '../../electron/engine/compiler/trace-step.ts';
+import { type Reference } from '../reference/reference.ts';
 
 export type StepGraph = {
   /** Of convolutions and matrix products, as plain convolutions would do them; all else is small beside them. */
@@ -35,30 +33,11 @@ export async function stepGraph(reference: Reference): Promise<StepGraph> {
 }
 
 /** As compile traces it, before any device has its own form. */
-function traced(reference: Reference): Graph {
-  registerGradients();
-  const { variables, inputs, step } = reference.build(1, 'full');
-  const originals = Object.values(variables).map(({ dataId }) => dataId);
-  const graph = trace(({ tracer, tensor, output }) => {
-    for (const [name, variable] of Object.entries(variables)) {
-      const { shape, perm } = plainStorage(variable.shape);
-      const value = tracer.graph.input(`state/${name}`, 'float32', shape);
-      variable.dataId = tensor({ value, order: perm }, name).dataId;
-    }
-    const given: Tensors = {};
-    for (const [name, { shape, dtype = 'float32' }] of Object.entries(inputs)) {
-      given[name] = tensor({ value: tracer.graph.input(name, dtype, shape), order: identity(shape.length) }, name);
-    }
-    for (const [name, loss] of Object.entries(step(given))) output(name, loss, []);
-    for (const [name, variable] of Object.entries(variables)) {
-      output(`next/${name}`, variable, plainStorage(variable.shape).perm);
-    }
-  });
-  Object.values(variables).forEach((variable, k) => {
-    variable.dataId = originals[k] as object;
-    variable.dispose();
-  });
-  return simplify(prune(graph));
+function traced({ build }: Reference): Graph {
+  const { variables, inputs, step } = build(1, 'full');
+  const graph = mergeProducts(simplify(traceStep(step, new TrainingState(variables, 1), inputs)));
+  for (const variable of Object.values(variables)) variable.dispose();
+  return graph;
 }
 
 function multiplications({ op, inputs: [a, b], attributes, outputs: [y] }: Node): number {

@@ -6,13 +6,11 @@ import { physicalCores } from '../../electron/engine/compiler/cores.ts';
 import { findReference, references } from '../reference/index.ts';
 import { type Reference } from '../reference/reference.ts';
 import { matrixProduct } from './matrix-product.ts';
-import { Peer, pythonWithTorch } from './peer.ts';
+import { KEEP_MEMORY, Peer, pythonWithTorch } from './peer.ts';
 import { type StepGraph, stepGraph } from './step-graph.ts';
 
 const COMPILED = fileURLToPath(new URL('peers/train.ts', import.meta.url));
 const TORCH = fileURLToPath(new URL('peers/train.py', import.meta.url));
-/** Memory that a step frees stays with the process: fresh pages cost more than the arithmetic, and PyTorch asks for many. */
-const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184' };
 const ROUNDS = 5;
 /** How long one side runs before the other has its turn. */
 const ROUND_MS = 2000;
@@ -65,7 +63,7 @@ type Setting = { threads: number; python: string | undefined; product: Awaited<R
 async function benchStep(reference: Reference, { threads, python, product }: Setting) {
   const { name } = reference;
   const graph = await stepGraph(reference);
-  const compiled = new Peer(process.execPath, [COMPILED, name, String(threads)]);
+  const compiled = new Peer(process.execPath, [COMPILED, name, String(threads)], KEEP_MEMORY);
   const started = await compiled.started();
   const torch = python === undefined ? undefined : await fasterTorch(python, [TORCH, name, String(threads)]);
   const [ours, theirs] = [new Clock(compiled), torch && new Clock(torch.peer)];
@@ -86,11 +84,11 @@ async function benchStep(reference: Reference, { threads, python, product }: Set
     parameters: started.parameters,
     compiledMs: ours.median(),
     torchMs,
-    ratio: torchMs === null ? null : ours.median() / torchMs,
+    ratio: torchMs === null ? null : torchMs / ours.median(),
     best: {
       compiledMs: ours.best(),
       torchMs: theirs?.best() ?? null,
-      ratio: theirs ? ours.best() / theirs.best() : null,
+      ratio: theirs ? theirs.best() / ours.best() : null,
     },
     picturesPerSecond: (1000 * (started.batch ?? 1)) / ours.median(),
     gflops: (2 * graph.multiplications) / ours.median() / 1e6,

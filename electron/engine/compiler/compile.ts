@@ -1,5 +1,4 @@
 // Compiles a training step: plain TF.js code that reads and assigns variables becomes one ONNX graph and one session.
-import type * as tf from '@tensorflow/tfjs';
 import { type DeviceId } from '#contract/ids.ts';
 import { blockSize } from './cpu/blocked.ts';
 import { prepareForCpu } from './cpu/training.ts';

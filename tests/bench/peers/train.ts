@@ -26,6 +26,10 @@ say({ parameters: weights.reduce((sum, [, { size }]) => sum + size, 0), batch, c
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, count] = line.split(' ');
   if (command === 'quit') break;
+  if (command === 'memory') {
+    say({ residentMB: process.memoryUsage.rss() / 1e6 });
+    continue;
+  }
   const ms: number[] = [];
   for (let k = 0; k < Number(count); k++) {
     const start = performance.now();

@@ -35,11 +35,12 @@ export async function prepareForCpu(graph: Graph, fixed: ReadonlyMap<string, Sto
       kinds.find((kind) => sameStorage(storage, storageOf(shape, kind))),
     );
   }
-  const kinds = filterKinds(graph, block, decided);
+  const gated = gates(graph);
+  const kinds = filterKinds(gated, block, decided);
   const storage = new Map<string, Storage>();
   for (const { name, variable, shape } of all) {
-    const kind = kinds.get(name);
+    const kind = kinds.named.get(name);
     if (kind) storage.set(variable, storageOf(shape, kind));
   }
-  return { graph: lower(blockGraph(gates(graph), kinds, block)), storage };
+  return { graph: lower(blockGraph(gated, kinds, block)), storage };
 }

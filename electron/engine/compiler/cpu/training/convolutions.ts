@@ -1,8 +1,8 @@
 // Convolutions of blocked pictures with computed filters, and their two gradients.
 import { concreteShape, type Node, type Value } from '../../graph.ts';
 import { type Pair, unreached, type Window, windowOf } from '../../passes/lower.ts';
-import { type Blocks } from './blocks.ts';
-import { filterGradientProduct, inputGradientProduct, kindOf, padded, product } from './products.ts';
+import { type Blocks, type Kind } from './blocks.ts';
+import { filterGradientProduct, inputGradientProduct, padded, product } from './products.ts';
 
 /** y = x ∗ filter + bias; `undefined` if the channels do not fit into blocks. */
 export function forward(b: Blocks, node: Node, [x, filter, bias]: readonly (Value | null)[]): Value | undefined {
@@ -153,19 +153,23 @@ function interleave(b: Blocks, parts: readonly Value[], shape: readonly number[]
   return b.float('Concat', views, { axis }, whole);
 }
 
-/** Σ over pictures and pixels of what each tap saw times dy, as a blocked filter. */
-export function filterGradient(b: Blocks, node: Node, [x, dy]: readonly (Value | null)[]): Value | undefined {
+/** Σ over pictures and pixels of what each tap saw times dy; `kind`: how it shall lie. */
+export function filterGradient(
+  b: Blocks,
+  node: Node,
+  [x, dy]: readonly (Value | null)[],
+  kind: Kind | undefined,
+): Value | undefined {
   const [result] = node.outputs;
   if (!x || !dy || !result) return undefined;
   const shape = concreteShape(result);
-  const [n = 1, , oh = 1, ow = 1] = concreteShape(dy);
+  const [n = 1] = concreteShape(dy);
   const [o = 1, i = 1] = shape;
   const window = windowOf(node);
-  const kind = kindOf(shape, n * oh * ow, b.block);
   // As a convolution it has the pictures as channels, which have to be fewer than a block.
-  if (kind === 'matrix' || (kind && i >= b.block && n >= b.block))
-    return filterGradientProduct(b, window, x, dy, shape);
-  if (n >= b.block) return undefined;
+  const many = n >= b.block;
+  if (kind === 'matrix' || (kind && i >= b.block && many)) return filterGradientProduct(b, window, x, dy, shape);
+  if (many) return undefined;
   if (kind === 'filter') return b.note(asConvolution(b, window, x, dy, shape), 'filter');
   if (i % b.block === 0 && o < b.block && String(window.strides) === '1,1') return swapped(b, window, x, dy, shape);
   return undefined;

@@ -11,41 +11,55 @@ import {
 import { type Kind } from './blocks.ts';
 import { kindOf } from './products.ts';
 
-/** How the inputs and outputs of a graph that are filters [o,i,h,w] lie; the others are left out. `decided`: those that are settled. */
-export function filterKinds(
-  graph: Graph,
-  block: number,
-  decided: ReadonlyMap<string, Kind | undefined>,
-): Map<string, Kind> {
+/** How filters [o,i,h,w] lie; those that are left out stay as they are. */
+export type FilterKinds = {
+  /** Inputs and outputs of the graph. */
+  readonly named: ReadonlyMap<string, Kind>;
+  /** Results of operators that compute the gradient of a filter. */
+  readonly gradients: ReadonlyMap<Value, Kind>;
+};
+
+/** `decided`: variables, as `state/…`, whose storage is settled; the filters that they are computed with follow them. */
+export function filterKinds(graph: Graph, block: number, decided: ReadonlyMap<string, Kind | undefined>): FilterKinds {
   const groups = new Groups();
-  const wanted: { value: Value; kind: Kind | undefined }[] = [];
+  const filters: { value: Value; kind: Kind | undefined }[] = [];
   for (const node of graph.nodes) {
     const [result] = node.outputs;
     const filter = filterOf(node);
-    if (filter) wanted.push({ value: filter, kind: kindOf(concreteShape(filter), pixelsOf(node), block) });
+    if (filter) filters.push({ value: filter, kind: kindOf(concreteShape(filter), pixelsOf(node), block) });
     if (result?.shape?.length === 4 && filter !== result) {
       for (const input of node.inputs) {
         if (input && input !== filter && String(input.shape) === String(result.shape)) groups.join(input, result);
       }
     }
   }
-  const kinds = new Map<Value, Kind>();
-  for (const { value, kind } of wanted) {
+  const inputs = new Map(graph.inputs.map(({ name, value }) => [name, value]));
+  const variables = [...graph.inputs, ...graph.outputs].flatMap(({ name, value }) => {
+    const variable = variableOf(name);
+    if (!variable.startsWith('state/') || value.shape?.length !== 4) return [];
+    // What a step makes of a variable lies as the variable does.
+    return [{ name, variable, value: inputs.get(variable) ?? value }];
+  });
+  const kinds = new Map<Value, Kind | undefined>();
+  for (const { value, kind } of filters) {
     const group = groups.of(value);
     const other = kinds.get(group);
     if (kind) kinds.set(group, other === undefined || other === kind ? kind : 'filter');
   }
-  // What a step makes of a variable lies as the variable does.
-  const inputs = new Map(graph.inputs.map(({ name, value }) => [name, value]));
-  return new Map(
-    [...graph.inputs, ...graph.outputs].flatMap(({ name, value }) => {
-      const variable = variableOf(name);
-      if (!variable.startsWith('state/') || value.shape?.length !== 4) return [];
-      const kind = decided.has(variable) ? decided.get(variable) : kinds.get(groups.of(inputs.get(variable) ?? value));
-      const fits = kindOf(concreteShape(value), 0, block) !== undefined;
-      return kind && fits ? [[name, kind] as const] : [];
-    }),
-  );
+  for (const { variable, value } of variables) {
+    if (decided.has(variable)) kinds.set(groups.of(value), decided.get(variable));
+  }
+  const fitting = (value: Value, kind: Kind | undefined) =>
+    kind && kindOf(concreteShape(value), 0, block) !== undefined ? kind : undefined;
+  const named = variables.flatMap(({ name, variable, value }) => {
+    const kind = fitting(value, decided.has(variable) ? decided.get(variable) : kinds.get(groups.of(value)));
+    return kind ? [[name, kind] as const] : [];
+  });
+  const gradients = filters.flatMap(({ value }) => {
+    const kind = fitting(value, kinds.get(groups.of(value)));
+    return kind ? [[value, kind] as const] : [];
+  });
+  return { named: new Map(named), gradients: new Map(gradients) };
 }
 
 /** The filter that an operator convolves with, or the gradient of one that it computes. */

@@ -23,6 +23,7 @@ const LAYERS: readonly Layer[] = [
   { n: 1, i: 128, o: 256, side: 16, kernel: 4, stride: 1 },
   { n: 8, i: 64, o: 64, side: 24, kernel: 3, stride: 1 },
   { n: 8, i: 256, o: 512, side: 12, kernel: 3, stride: 1 },
+  { n: 8, i: 512, o: 512, side: 12, kernel: 3, stride: 2 },
 ];
 const WORK = ['forward', 'input gradient', 'filter gradient'] as const;
 const FORMS = ['portable', 'filter', 'matrix'] as const;

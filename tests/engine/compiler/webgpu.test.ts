@@ -17,7 +17,7 @@ const LOOSE: Record<string, [tolerance: number, reason: string]> = Object.fromEn
 /** Operators that run on the processor in the middle of a graph on the device. They are right, but copy there and back. */
 const ON_CPU: Record<string, string> = {
   ...Object.fromEntries(
-    ['IsInf', 'IsNaN', 'Or', 'Round', 'Selu', 'Sign', 'SpaceToDepth', 'TopK'].map((op) => [
+    ['IsInf', 'IsNaN', 'Or', 'Round', 'Selu', 'Sign', 'TopK'].map((op) => [
       op,
       'the WebGPU provider (1.30) has no kernel for it',
     ]),

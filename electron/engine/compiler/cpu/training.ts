@@ -7,6 +7,7 @@ import { type Kind } from './training/blocks.ts';
 import { blockGraph } from './training/block-graph.ts';
 import { gates } from './training/gates.ts';
 import { filterKinds, variableOf } from './training/state-layout.ts';
+import { unshuffle } from './training/unshuffle.ts';
 
 export type Prepared = {
   graph: Graph;
@@ -35,7 +36,7 @@ export async function prepareForCpu(graph: Graph, fixed: ReadonlyMap<string, Sto
       kinds.find((kind) => sameStorage(storage, storageOf(shape, kind))),
     );
   }
-  const gated = gates(graph);
+  const gated = gates(unshuffle(graph));
   const kinds = filterKinds(gated, block, decided);
   const storage = new Map<string, Storage>();
   for (const { name, variable, shape } of all) {

@@ -52,7 +52,14 @@ function convTranspose(out: Graph, node: Node, dy: Value, filter: Value, x: Valu
 function reached(out: Graph, x: Value, window: Window, [oh, ow]: Pair): Value {
   const [n = 1, c = 1, h = 0, w = 0] = concreteShape(x);
   const { before, after } = window;
-  const pads = [0, 0, ...before, 0, 0, ...([0, 1] as const).map((k) => after[k] - unreached([h, w][k] ?? 0, [oh, ow][k] ?? 0, window, k))];
+  const pads = [
+    0,
+    0,
+    ...before,
+    0,
+    0,
+    ...([0, 1] as const).map((k) => after[k] - unreached([h, w][k] ?? 0, [oh, ow][k] ?? 0, window, k)),
+  ];
   if (pads.every((pad) => pad === 0)) return x;
   const shape = [n, c, h + (pads[2] ?? 0) + (pads[6] ?? 0), w + (pads[3] ?? 0) + (pads[7] ?? 0)];
   return out.node('Pad', [x, out.ints(pads)], { mode: 'constant' }, { dtype: 'float32', shape });
@@ -92,7 +99,12 @@ function swappedConvolution(out: Graph, window: Window, x: Value, dy: Value, sha
   const [o = 1, c = 1, kh = 1, kw = 1] = shape;
   const [, , oh = 1, ow = 1] = concreteShape(dy);
   const padded = swapFirst(out, reached(out, x, window, [oh, ow]));
-  const attributes = { kernel_shape: [oh, ow], strides: window.dilations, dilations: window.strides, pads: [0, 0, 0, 0] };
+  const attributes = {
+    kernel_shape: [oh, ow],
+    strides: window.dilations,
+    dilations: window.strides,
+    pads: [0, 0, 0, 0],
+  };
   const type = { dtype: 'float32' as const, shape: [c, o, kh, kw] };
   return swapFirst(out, out.node('Conv', [padded, swapFirst(out, dy)], attributes, type));
 }

@@ -1,14 +1,10 @@
-// Rewrites that leave every result as it is: unused operators dropped, pixel shuffles and their gradients recognised.
+// Rewrites that leave every result as it is: unused operators dropped, pixel shuffles recognised.
 import { type Graph, type Node, type Value } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
-/** What the emitted file needs, with a Reshape–Transpose–Reshape pixel shuffle as one DepthToSpace or SpaceToDepth. */
+/** What the emitted file needs, with a Reshape–Transpose–Reshape pixel shuffle as one DepthToSpace. */
 export function simplify(graph: Graph): Graph {
-  return rewrite(
-    graph,
-    (node, inputs, out, { producer }) =>
-      pixelShuffle(node, inputs, out, producer) ?? pixelUnshuffle(node, inputs, out, producer),
-  );
+  return rewrite(graph, (node, inputs, out, { producer }) => pixelShuffle(node, inputs, out, producer));
 }
 
 /**
@@ -40,24 +36,4 @@ function pixelShuffle(
   const [b1, b2] = mode === 'DCR' ? [split?.shape?.[1], split?.shape?.[2]] : [split?.shape?.[2], split?.shape?.[3]];
   if (typeof b1 !== 'number' || b1 !== b2) return undefined;
   return out.node('DepthToSpace', [source], { blocksize: b1, mode }, node.outputs[0]);
-}
-
-/** [n, c, h, b, w, b], transposed to [n, b, b, c, h, w] and merged to [n, b·b·c, h, w]: SpaceToDepth. */
-function pixelUnshuffle(
-  node: Node,
-  inputs: readonly (Value | null)[],
-  out: Graph,
-  producer: (value: Value) => Node | undefined,
-) {
-  const [merged] = inputs;
-  const transpose = node.op === 'Reshape' && merged ? producer(merged) : undefined;
-  const [split] = transpose?.inputs ?? [];
-  if (transpose?.op !== 'Transpose' || String(transpose.attributes['perm']) !== '0,3,5,1,2,4') return undefined;
-  const reshape = split ? producer(split) : undefined;
-  const [source] = reshape?.inputs ?? [];
-  const [result] = node.outputs;
-  const block = split?.shape?.[3];
-  if (reshape?.op !== 'Reshape' || source?.shape?.length !== 4 || result?.shape?.length !== 4) return undefined;
-  if (typeof block !== 'number' || block !== split?.shape?.[5] || source.shape[1] !== split.shape[1]) return undefined;
-  return out.node('SpaceToDepth', [source], { blocksize: block }, result);
 }

@@ -6,8 +6,8 @@ import { concreteShape, type Value } from '../../graph.ts';
 import { type Pair, unreached, type Window } from '../../passes/lower.ts';
 import { type Blocks, type Kind } from './blocks.ts';
 
-/** Up to this many pixels for each output channel the products are faster than blocked convolutions. */
-const PIXELS_PER_OUTPUT = 2;
+/** Up to this many pixels for each output channel the products are faster than blocked convolutions (`bench -- convolutions`). */
+const PIXELS_PER_OUTPUT = 0.75;
 
 /** How a filter [o,i,kh,kw] lies best that convolves to `pixels` pixels in all pictures; `undefined`: not in blocks. */
 export function kindOf([o = 1, i = 1]: readonly number[], pixels: number, block: number): Kind | undefined {

@@ -33,8 +33,8 @@ export async function stepGraph(reference: Reference): Promise<StepGraph> {
 }
 
 /** As compile traces it, before any device has its own form. */
-function traced({ build }: Reference): Graph {
-  const { variables, inputs, step } = build(1, 'full');
+function traced(reference: Reference): Graph {
+  const { variables, inputs, step } = reference.build(1, 'full');
   const graph = mergeProducts(simplify(traceStep(step, new TrainingState(variables, 1), inputs)));
   for (const variable of Object.values(variables)) variable.dispose();
   return graph;

@@ -145,6 +145,11 @@ export class Graph {
   }
 }
 
+/** Whether two shapes, of values or plain lists, are the same; two unknown ones are not. */
+export function sameShape(a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean {
+  return a !== undefined && a.length === b?.length && a.every((dim, k) => dimKey(dim) === dimKey(b[k] ?? NaN));
+}
+
 /** The concrete shape of a value; throws where tracing did not make it concrete. */
 export function concreteShape(value: Value): number[] {
   if (!value.shape) throw new Error('the shape of a value is unknown');

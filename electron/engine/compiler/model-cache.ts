@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dimKey } from './dims.ts';
 import { type Graph, type Value } from './graph.ts';
 import { type Storage } from './storage.ts';
 
@@ -31,7 +32,7 @@ export function keyOf(graph: Graph, ...circumstances: readonly unknown[]): strin
     if (constant?.kind === 'data') hash.update(constant.data);
     if (constant?.kind === 'raw') hash.update(constant.bytes);
     const ints = constant?.kind === 'ints' ? JSON.stringify(constant.ints) : '';
-    return `${numbers.size - 1}:${dtype}[${shape.join()}]${constant?.kind ?? ''}${ints}`;
+    return `${numbers.size - 1}:${dtype}[${shape.map(dimKey).join()}]${constant?.kind ?? ''}${ints}`;
   };
   for (const { name: text, value } of graph.inputs) hash.update(`in ${text} ${name(value)}\n`);
   for (const { op, domain, inputs, attributes, outputs } of graph.nodes) {

@@ -19,7 +19,7 @@ const CPU = { device: DeviceId.parse('cpu'), threads: 2 };
 async function dcgan(options: { from?: Snapshot; cache?: string } = {}) {
   const reference = dcgan64.build(3, 'tiny');
   const state = new TrainingState(reference.variables, 3);
-  if (options.from) await state.restore(options.from);
+  if (options.from) state.restore(options.from);
   const { inputs } = reference;
   const step = await compile((given) => reference.step(given), { state, inputs, ...CPU, cache: options.cache });
   const { real, learningRate } = drawInputs(reference, new Random(4));

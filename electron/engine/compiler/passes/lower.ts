@@ -9,6 +9,10 @@ const FEW_CHANNELS = 4;
 export type Window = { kernel: Pair; strides: Pair; dilations: Pair; before: Pair; after: Pair };
 export type Pair = readonly [h: number, w: number];
 
+export function isAll([down, across]: Pair, value: number): boolean {
+  return down === value && across === value;
+}
+
 export function windowOf({ attributes }: Node): Window {
   const list = (name: string) => attributes[name] as readonly number[];
   const pair = (name: string): Pair => [list(name)[0] ?? 1, list(name)[1] ?? 1];

@@ -1,5 +1,5 @@
 // Σ AₜᵀBₜ as one product: the gradient of a weight that every step of a sequence uses is one large product, not many small ones.
-import { concreteShape, type Graph, type Node, type Value } from '../graph.ts';
+import { concreteShape, type Graph, type Node, sameShape, type Value } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
 /** [A₁; A₂; …]ᵀ·[B₁; B₂; …] = Σ AₜᵀBₜ, with the factors one below the other. */
@@ -41,7 +41,7 @@ export function mergeProducts(graph: Graph): Graph {
 
 /** Whether both operands have the shape of the result. */
 function isSum({ inputs, outputs: [sum] }: Node): boolean {
-  return inputs.every((input) => String(input?.shape) === String(sum?.shape));
+  return inputs.every((input) => sameShape(input?.shape, sum?.shape));
 }
 
 function isTransposedProduct({ op, inputs, attributes }: Node): boolean {

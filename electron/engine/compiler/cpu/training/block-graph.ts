@@ -2,7 +2,9 @@
 import { FILTER_GRADIENT, Graph, INPUT_GRADIENT, type Node, OURS, type Value } from '../../graph.ts';
 import { prune } from '../../passes/rewrite.ts';
 import { Blocks } from './blocks.ts';
-import { filterGradient, forward, inputGradient } from './convolutions.ts';
+import { forward } from './convolutions.ts';
+import { filterGradient } from './filter-gradient.ts';
+import { inputGradient } from './input-gradient.ts';
 import { elementwise, prelu, unary } from './pointwise.ts';
 import { type FilterKinds } from './state-layout.ts';
 import { concat, enlarge, overPixels, pad, pool, shuffle, slice } from './windows.ts';

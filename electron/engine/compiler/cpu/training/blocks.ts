@@ -2,7 +2,7 @@
 //
 // Every picture [n,c,h,w] and filter [o,i,h,w] of the new graph may have a twin that lies in blocks. Rules that know the blocked
 // layout take twins and make twins; the conversion back is noted with each twin, and vanishes if nobody needs the plain value.
-import { concreteShape, type Graph, type Node, type Value } from '../../graph.ts';
+import { concreteShape, type Graph, type Node, sameShape, type Value } from '../../graph.ts';
 import { transposeData } from '../../layout.ts';
 import { view } from '../../passes/lower.ts';
 import { BLOCKED } from '../blocked.ts';
@@ -78,7 +78,7 @@ export class Blocks {
 
   /** The same memory under another shape. */
   view(x: Value, shape: readonly number[]): Value {
-    if (String(x.shape) === String(shape)) return x;
+    if (sameShape(x.shape, shape)) return x;
     if (x.constant?.kind === 'data') return this.out.constant(x.constant.data, shape, x.dtype);
     const source = this.source(x);
     return source === x ? view(this.out, x, shape) : this.view(source, shape);

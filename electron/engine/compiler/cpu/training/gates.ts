@@ -1,5 +1,5 @@
 // Derivatives of ReLUs as products: comparing, selecting and booleans are slow on the CPU provider.
-import { type Graph, type Node, type Value } from '../../graph.ts';
+import { type Graph, type Node, sameShape, type Value } from '../../graph.ts';
 import { type Context, rewrite } from '../../passes/rewrite.ts';
 
 /** So steep that every normal number above 0 reaches 1. */
@@ -21,7 +21,7 @@ export function gates(graph: Graph): Graph {
     const [, yes, no] = inputs;
     const [result] = node.outputs;
     // Operands may be smaller than the result, the condition may not.
-    if (!choice || !yes || !no || !result || String(choice.x.shape) !== String(result.shape)) return undefined;
+    if (!choice || !yes || !no || !result || !sameShape(choice.x.shape, result.shape)) return undefined;
     const gate = (slope: number) => gateOf(out, context.translated(activated.get(choice.x) ?? choice.x), slope);
     const join = (op: string, a: Value, b: Value) => out.node(op, [a, b], {}, result);
     const [one, slope] = [numberOf(yes), numberOf(no)];
@@ -30,7 +30,7 @@ export function gates(graph: Graph): Graph {
     if (factor !== undefined) return join('Mul', yes, gate(factor));
     if (one === 0) return join('Sub', no, join('Mul', no, gate(0)));
     if (slope === 0) return join('Mul', yes, gate(0));
-    if ([yes, no].some(({ shape }) => String(shape) !== String(result.shape))) return undefined;
+    if ([yes, no].some(({ shape }) => !sameShape(shape, result.shape))) return undefined;
     return join('Add', no, join('Mul', join('Sub', yes, no), gate(0)));
   });
 }

@@ -1,5 +1,5 @@
 // Operators on blocked values that do not care where an element lies, and those that are one number per channel.
-import { concreteShape, type Node, type Value } from '../../graph.ts';
+import { concreteShape, type Node, sameShape, type Value } from '../../graph.ts';
 import { BLOCKED } from '../blocked.ts';
 import { type Blocks, type Twin } from './blocks.ts';
 
@@ -31,11 +31,11 @@ function same(b: Blocks, node: Node, inputs: Inputs): Value {
   const [result] = node.outputs;
   if (!result) throw new Error('an operator without a result');
   const full = inputs.filter(
-    (value) => value !== null && value.shape?.length !== 0 && String(value.shape) === String(result.shape),
+    (value) => value !== null && value.shape?.length !== 0 && sameShape(value.shape, result.shape),
   );
   const sources = new Map(full.map((value) => [value, b.source(value as Value)] as const));
   const [first] = sources.values();
-  const agree = first && [...sources.values()].every(({ shape }) => String(shape) === String(first.shape));
+  const agree = first && [...sources.values()].every(({ shape }) => sameShape(shape, first.shape));
   if (!agree) return b.out.node(node.op, inputs, node.attributes, result);
   const type = { dtype: result.dtype, shape: first.shape };
   const value = b.out.node(
@@ -77,7 +77,7 @@ export function elementwise(
   const [result] = node.outputs;
   if (!ELEMENTWISE.has(node.op) || !first || !result) return undefined;
   const shape = concreteShape(result);
-  if (String(concreteShape(first.value)) !== String(shape)) return undefined;
+  if (!sameShape(first.value.shape, shape)) return undefined;
   const perChannel = first.kind === 'picture' ? channelwise(b, node, inputs, twins, usedOnce) : undefined;
   if (perChannel) return b.note(perChannel, 'picture');
   const operands: Value[] = [];
@@ -100,7 +100,7 @@ function operandOf(
   if (twin?.kind === kind) return twin.value;
   const own = concreteShape(x);
   if (own.every((size) => size === 1)) return own.length > 0 ? b.view(x, []) : x;
-  if (String(own) !== String(shape) || x.dtype !== 'float32') return undefined;
+  if (!sameShape(own, shape) || x.dtype !== 'float32') return undefined;
   return b.blocked(x, kind);
 }
 

@@ -52,7 +52,7 @@ export function inputGradientProduct(
   const [, o = 1, oh = 1, ow = 1] = concreteShape(dy);
   const { kernel, strides, dilations, before } = window;
   const [kh, kw] = kernel;
-  if (h % strides[0] !== 0 || w % strides[1] !== 0 || String(dilations) !== '1,1') return undefined;
+  if (h % strides[0] !== 0 || w % strides[1] !== 0 || dilations.some((dilation) => dilation !== 1)) return undefined;
   const size: Pair = [h / strides[0], w / strides[1]];
   const matrix = b.view(b.blocked(filter, 'matrix'), [kh * kw * i, o]);
   const sent = b.float('Gemm', [b.view(lastChannels(b, dy), [n * oh * ow, o]), matrix], { transB: 1 }, [

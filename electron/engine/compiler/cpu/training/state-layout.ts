@@ -6,6 +6,7 @@ import {
   INPUT_GRADIENT,
   type Node,
   OURS,
+  sameShape,
   type Value,
 } from '../../graph.ts';
 import { type Kind } from './blocks.ts';
@@ -29,7 +30,7 @@ export function filterKinds(graph: Graph, block: number, decided: ReadonlyMap<st
     if (filter) filters.push({ value: filter, kind: kindOf(concreteShape(filter), pixelsOf(node), block) });
     if (result?.shape?.length === 4 && filter !== result) {
       for (const input of node.inputs) {
-        if (input && input !== filter && String(input.shape) === String(result.shape)) groups.join(input, result);
+        if (input && input !== filter && sameShape(input.shape, result.shape)) groups.join(input, result);
       }
     }
   }

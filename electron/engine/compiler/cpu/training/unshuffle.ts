@@ -7,8 +7,7 @@ export function unshuffle(graph: Graph): Graph {
   return rewrite(graph, (node, [merged], out, { producer }) => {
     const transpose = node.op === 'Reshape' && merged ? producer(merged) : undefined;
     const [split] = transpose?.inputs ?? [];
-    if (!split || transpose?.op !== 'Transpose' || String(transpose.attributes['perm']) !== '0,3,5,1,2,4')
-      return undefined;
+    if (!split || transpose?.op !== 'Transpose' || !isPermutation(transpose, [0, 3, 5, 1, 2, 4])) return undefined;
     return spaceToDepth(node, split, out, producer);
   });
 }
@@ -25,4 +24,9 @@ function spaceToDepth(
   if (reshape?.op !== 'Reshape' || source?.shape?.length !== 4 || result?.shape?.length !== 4) return undefined;
   if (typeof block !== 'number' || block !== split.shape?.[5] || source.shape[1] !== split.shape[1]) return undefined;
   return out.node('SpaceToDepth', [source], { blocksize: block }, result);
+}
+
+function isPermutation({ attributes }: Node, axes: readonly number[]): boolean {
+  const perm = attributes['perm'];
+  return Array.isArray(perm) && axes.every((axis, k) => perm[k] === axis);
 }

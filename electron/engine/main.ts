@@ -13,7 +13,7 @@ import { runTask, type TaskContext } from './tasks.ts';
 /** Progress is told at most this often, except the last. */
 const PROGRESS_MS = 100;
 /** How long `stop` waits for tasks to clean up. */
-const STOP_MS = 400;
+const STOP_MS = 1500;
 
 const options = EngineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const running = new Map<string, AbortController>();

@@ -61,7 +61,7 @@ export async function compile<Inputs extends string>(
   }
   const place = placeOf(device);
   const options = {
-    ...LAYOUT_IS_OURS,
+    ...(device === 'cpu' && form === 'fastest' ? LAYOUT_IS_OURS : {}),
     ...outputsAt(
       place,
       names.written.map((name) => NEXT + name),

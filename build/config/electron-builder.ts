@@ -88,6 +88,7 @@ export function builderConfig(
         filter: ['**/*', '!**/*.map'],
       })),
       { from: 'resources/models', to: 'studio/resources/models' },
+      { from: 'resources/features', to: 'studio/resources/features' },
       { from: 'resources/samples', to: 'studio/resources/samples' },
       ...runtimePackages(target).map(({ name, files }) => ({
         from: `node_modules/${name}`,

@@ -51,8 +51,8 @@ export async function agreement(original: Original, run: Run): Promise<number> {
   return largest;
 }
 
-/** A soft gradient, stripes and a disc: smooth areas, textures and edges. */
-function drawn(height: number, width: number): Float32Array {
+/** [3,h,w]: a soft gradient, stripes and a disc: smooth areas, textures and edges. */
+export function drawn(height: number, width: number): Float32Array {
   return Float32Array.from({ length: 3 * height * width }, (_, k) => {
     const [c, y, x] = [Math.floor(k / (height * width)), Math.floor(k / width) % height, k % width];
     const disc = (x - width / 3) ** 2 + (y - height / 2) ** 2 < 60 ? 0.35 : 0;

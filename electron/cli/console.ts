@@ -1,6 +1,6 @@
 // What a command prints: one JSON object or plain lines on stdout, everything else on stderr, and its exit code.
 import type { WireError } from '#contract/errors.ts';
-import { toWireError } from '#contract/errors.ts';
+import { toWireError, UserError } from '#contract/errors.ts';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -13,6 +13,16 @@ export function note(text: string): void {
 
 export function describeError({ message, source, hint }: WireError): string {
   return [source ? `${source}: ${message}` : message, hint].filter(Boolean).join('\n  ');
+}
+
+/** What the user asked for cannot be: told as wrong use. */
+export async function asUsage<T>(checking: Promise<T>): Promise<T> {
+  try {
+    return await checking;
+  } catch (error) {
+    const wrong = error instanceof UserError && (error.kind === 'bad-input' || error.kind === 'not-found');
+    throw wrong ? new UsageError(describeError(toWireError(error))) : error;
+  }
 }
 
 /** Reports a command that failed; the exit code. */

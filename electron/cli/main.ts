@@ -3,11 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { DEFAULT_MODEL } from '#contract/models.ts';
 import { DEFAULT_NAME } from '#contract/upscale.ts';
 import { appVersion } from '../service/index.ts';
+import { doctorDataset } from './commands/dataset.ts';
 import { doctor } from './commands/doctor.ts';
-import { evaluate } from './commands/evaluate.ts';
+import { evaluate, evaluateGan } from './commands/evaluate.ts';
+import { generate } from './commands/generate.ts';
 import { backup, check, restore } from './commands/library.ts';
 import { exportModel, importModel, listModels } from './commands/models.ts';
+import { listRecipes } from './commands/recipes.ts';
 import { serve } from './commands/serve.ts';
+import { train } from './commands/train.ts';
 import { upscale } from './commands/upscale.ts';
 import { EXIT, note, reportFailure } from './console.ts';
 
@@ -56,11 +60,50 @@ command(program, 'upscale', 'enlarge pictures; folders are read with everything 
   .option('--device <id>', 'see “atelier doctor”')
   .action(ending(upscale));
 
-command(program.command('evaluate').description('measure a model'), 'upscale', 'PSNR and SSIM against bicubic')
+command(program, 'recipes', 'what can be trained, with everything that can be set').action(ending(listRecipes));
+
+command(program, 'train', 'train a model on a folder of pictures; Ctrl+C stops and keeps')
+  .argument('[recipe]', 'see “atelier recipes”; left out with --resume')
+  .option('--data <folder>', 'pictures to learn from')
+  .option('--content <folder>', 'second folder, for recipes that need one')
+  .option('--steps <n>', 'how many steps in all (otherwise those of the preset)')
+  .option('--minutes <n>', 'how long, instead of steps')
+  .option('--size <pixels>', 'side of the pictures it works with: short for --set size=…')
+  .option('--seed <n>', 'the same seed gives the same run (otherwise 0)')
+  .option('--name <name>', 'of the run and of its model')
+  .option('--preset <name>', 'quick, balanced or quality (otherwise balanced)')
+  .option('--set <name=value...>', 'parameters of the recipe')
+  .option('--resume <run>', 'go on with a run: its id, the beginning of it, or its name')
+  .option('--device <id>', 'see “atelier doctor”')
+  .action(ending(train));
+
+command(program.command('dataset').description('pictures to learn from'), 'doctor', 'what in a folder would do harm')
+  .argument('<folder>')
+  .option('--recipe <id>', 'what is to be trained on them')
+  .option('--content <folder>', 'the second folder of that recipe')
+  .action(ending(doctorDataset));
+
+command(program, 'generate', 'make new pictures with a trained model')
+  .requiredOption('--model <id>', 'see “atelier models”')
+  .option('--count <n>', 'how many (otherwise 16)')
+  .option('--seed <n>', 'of the first; the next ones follow (otherwise 0)')
+  .option('--truncation <0-2>', 'less is more usual and less varied (otherwise 1)')
+  .option('--class <name>', 'for models that know several kinds (otherwise one after the other)')
+  .option('--out <folder>', 'folder to write to (otherwise one with the name of the model)')
+  .option('--device <id>', 'see “atelier doctor”')
+  .action(ending(generate));
+
+const measure = program.command('evaluate').description('measure a model');
+command(measure, 'upscale', 'PSNR and SSIM against bicubic')
   .requiredOption('--model <id>', 'see “atelier models”')
   .requiredOption('--data <folder>', 'pictures to shrink and enlarge again')
   .option('--device <id>', 'see “atelier doctor”')
   .action(ending(evaluate));
+command(measure, 'gan', 'FID, KID, precision, recall and diversity of a generator')
+  .requiredOption('--model <id>', 'see “atelier models”')
+  .requiredOption('--data <folder>', 'pictures to compare with')
+  .option('--device <id>', 'see “atelier doctor”')
+  .action(ending(evaluateGan));
 
 const models = program.command('models').description('list, import and export models');
 command(models, 'list', 'all models').action(ending(listModels));

@@ -1,10 +1,10 @@
 // The flags of `atelier upscale` as settings of a job; what does not fit together is refused as wrong use.
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ModelId } from '#contract/ids.ts';
 import { Encoding, OutputFormat, type SaveOptions, SCALES, Target, UpscaleSettings } from '#contract/upscale.ts';
 import { formatOfName } from '../service/index.ts';
 import { UsageError } from './console.ts';
+import { modelOf, numberOf } from './numbers.ts';
 import type { CommonOptions } from './workshop.ts';
 
 export type UpscaleFlags = CommonOptions & {
@@ -24,12 +24,6 @@ export type UpscaleFlags = CommonOptions & {
 
 const ALIASES: Record<string, OutputFormat> = { jpg: 'jpeg', tif: 'tiff' };
 
-function number(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new UsageError(`--${flag} needs a number, not “${text}”.`);
-}
-
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
@@ -43,8 +37,8 @@ function targetOf(flags: UpscaleFlags, modelScale: number): Target {
     by === undefined
       ? { by: 'scale', scale: modelScale }
       : by === 'scale'
-        ? { by, scale: number(by, flags.scale ?? '') }
-        : { by, pixels: number(by, flags[by] ?? '') };
+        ? { by, scale: numberOf(by, flags.scale ?? '') }
+        : { by, pixels: numberOf(by, flags[by] ?? '') };
   const target = Target.safeParse(raw);
   if (target.success) return target.data;
   throw new UsageError(
@@ -64,17 +58,11 @@ function destinationOf(flags: UpscaleFlags, inputs: readonly string[]): SaveOpti
   throw new UsageError('--out names a file, but there are several inputs. Name a folder.');
 }
 
-export function modelOf(text: string): ModelId {
-  const model = ModelId.safeParse(text);
-  if (model.success) return model.data;
-  throw new UsageError(`“${text}” is not the id of a model. “atelier models” lists them.`);
-}
-
 function encodingOf(flags: UpscaleFlags): Encoding {
   const named = flags.format && (ALIASES[flags.format.toLowerCase()] ?? flags.format.toLowerCase());
   const format = Encoding.shape.format.safeParse(named ?? 'same');
   if (!format.success) throw new UsageError(`--format can be ${OutputFormat.options.join(', ')} or same.`);
-  const quality = Encoding.shape.quality.safeParse(flags.quality && number('quality', flags.quality));
+  const quality = Encoding.shape.quality.safeParse(flags.quality && numberOf('quality', flags.quality));
   if (!quality.success) throw new UsageError('--quality must be a whole number from 1 to 100.');
   return { format: format.data, quality: quality.data, keepMetadata: flags.metadata };
 }

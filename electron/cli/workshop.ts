@@ -9,14 +9,19 @@ import { describeError, EXIT, note } from './console.ts';
 
 export type CommonOptions = { library?: string; device?: string; json?: boolean };
 
-function open(options: CommonOptions): Workshop {
+export type WorkshopOptions = {
+  /** What the command makes must stay: it does not work with a temporary library. */
+  lasting?: boolean;
+};
+
+function open(options: CommonOptions, { lasting = false }: WorkshopOptions): Workshop {
   const location = libraryLocation(options.library);
   const device = options.device === undefined ? undefined : DeviceId.parse(options.device);
   const common = { device, jobs: 'new', logLevel: 'warn' } as const;
   try {
     return openWorkshop({ ...common, library: location });
   } catch (error) {
-    if (!(error instanceof UserError) || error.kind !== 'busy') throw error;
+    if (lasting || !(error instanceof UserError) || error.kind !== 'busy') throw error;
     note(describeError(error));
     note('This command works with a temporary library instead: what it makes will not be listed in the open one.');
     const library = mkdtempSync(join(tmpdir(), 'atelier-'));
@@ -36,6 +41,7 @@ function open(options: CommonOptions): Workshop {
 export async function withWorkshop(
   options: CommonOptions,
   work: (workshop: Workshop, signal: AbortSignal) => Promise<number>,
+  more: WorkshopOptions = {},
 ): Promise<number> {
   const interrupt = new AbortController();
   const onSignal = () => {
@@ -44,7 +50,7 @@ export async function withWorkshop(
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  const workshop = open(options);
+  const workshop = open(options, more);
   try {
     const code = await work(workshop, interrupt.signal);
     return interrupt.signal.aborted ? EXIT.interrupted : code;

@@ -1,9 +1,12 @@
 // Messages between the service and an engine process (child-process IPC, advanced serialization).
 import { z } from 'zod';
+import { DatasetNeeds, DatasetPicture, DatasetReport } from './dataset.ts';
 import { Device } from './devices.ts';
 import { WireError } from './errors.ts';
 import { PictureInfo } from './image.ts';
 import { DeviceId } from './ids.ts';
+import { DataItem, TrainingProgress } from './run-folder.ts';
+import { ParameterValues, RecipeDescription } from './training.ts';
 import { Encoding, Target } from './upscale.ts';
 import { Rect } from './rpc.ts';
 
@@ -14,6 +17,17 @@ export const DecodeLimits = z.object({
   seconds: z.number().positive().default(60),
 });
 export type DecodeLimits = z.infer<typeof DecodeLimits>;
+
+/** What a run learns from. */
+const learning = {
+  /** Of every parameter of the recipe. */
+  values: ParameterValues,
+  seed: z.int().nonnegative(),
+  data: z.array(DataItem),
+  content: z.array(z.string()).default([]),
+  /** A folder that keeps compiled graphs for later starts. */
+  cache: z.string().optional(),
+};
 
 /** What an engine can be asked. `taskId` names the task in every message about it and in `cancel`. */
 export const EngineTask = z.discriminatedUnion('task', [
@@ -52,6 +66,59 @@ export const EngineTask = z.discriminatedUnion('task', [
   z.object({ task: z.literal('measure'), model: z.string(), scale: z.int().positive(), multiple: z.int().positive() }),
   /** Tests an unknown `.onnx` file as an upscaler; the result says its scale. */
   z.object({ task: z.literal('examine'), model: z.string() }),
+  /** What can be trained. */
+  z.object({ task: z.literal('recipes') }),
+  /**
+   * Trains until the steps or the minutes are over. Cancelling stops it after the step under way; it then answers as if it had
+   * been done, with what it keeps. Best in a process of its own, because nothing else is heard while a step is computed.
+   */
+  z.object({
+    task: z.literal('train'),
+    /** See `run-folder.ts`. Made if it is not there. */
+    runFolder: z.string(),
+    recipe: z.string(),
+    ...learning,
+    /** Of the whole run. Without them as many as fit into the minutes, or those the run was planned with. */
+    steps: z.int().positive().optional(),
+    /** From now on. */
+    minutes: z.number().positive().optional(),
+    /** Goes on from the newest checkpoint in the folder, whose recipe, values, seed and pictures hold. */
+    resume: z.boolean().default(false),
+    /** Photos to show in previews, for recipes that change pictures. */
+    previewPictures: z.array(z.string()).default([]),
+  }),
+  /** What a run would take, measured by a few of its steps. */
+  z.object({ task: z.literal('estimate'), recipe: z.string(), ...learning }),
+  /** Pictures from noise, as `<output>/<seed>.png`: picture k is that of `seed` + k. */
+  z.object({
+    task: z.literal('generate'),
+    model: z.string(),
+    latent: z.int().positive(),
+    /** How many classes the model knows; 0 if it knows none. */
+    classes: z.int().nonnegative().default(0),
+    /** Number of the class to show; without it one after the other. */
+    label: z.int().nonnegative().optional(),
+    count: z.int().positive().max(10_000),
+    seed: z.int().nonnegative(),
+    /** Scales the noise: less is more usual and less varied. */
+    truncation: z.number().min(0).max(2).default(1),
+    /** A folder. */
+    output: z.string(),
+  }),
+  /** Looks at pictures before anything is trained on them at `size` pixels. */
+  z.object({
+    task: z.literal('doctor'),
+    pictures: z.array(DatasetPicture),
+    needs: DatasetNeeds.optional(),
+    size: z.int().positive().optional(),
+  }),
+  /** Compares generated pictures with those that were learned from; the real ones are first reduced to `side`. */
+  z.object({
+    task: z.literal('evaluateGan'),
+    images: z.array(z.string()),
+    generated: z.array(z.string()),
+    side: z.int().positive().optional(),
+  }),
   z.object({
     task: z.literal('evaluate'),
     images: z.array(z.string()),
@@ -97,6 +164,40 @@ export const engineResults = {
     receptiveRadius: z.int().nonnegative(),
     multiple: z.int().positive(),
   }),
+  recipes: z.object({ recipes: z.array(RecipeDescription) }),
+  train: z.object({
+    ended: z.enum(['done', 'stopped']),
+    step: z.int().nonnegative(),
+    steps: z.int().positive(),
+    /** Over all starts. */
+    seconds: z.number().nonnegative(),
+    stepsPerSecond: z.number().nonnegative(),
+    /** Share of the time in which steps waited for pictures. */
+    waiting: z.number().min(0).max(1),
+    /** Pictures that could not be read and were left out. */
+    unreadable: z.array(z.string()),
+  }),
+  estimate: z.object({
+    secondsPerStep: z.number().positive(),
+    /** Until the first step. */
+    startSeconds: z.number().nonnegative(),
+    /** Memory at the peak of a step, about, and of a checkpoint on disk. */
+    bytes: z.number().nonnegative(),
+    checkpointBytes: z.number().nonnegative(),
+  }),
+  generate: z.object({ files: z.array(z.string()), seconds: z.number() }),
+  doctor: DatasetReport,
+  evaluateGan: z.object({
+    /** Generated pictures, and those of the data. */
+    images: z.int(),
+    data: z.int(),
+    extractor: z.string(),
+    fid: z.number(),
+    kid: z.number(),
+    precision: z.number(),
+    recall: z.number(),
+    diversity: z.number(),
+  }),
   evaluate: z.object({
     images: z.int(),
     psnrY: z.number(),
@@ -135,6 +236,7 @@ export const FromEngine = z.discriminatedUnion('type', [
     totalPixels: z.number().nonnegative(),
   }),
   z.object({ type: z.literal('tile'), taskId: z.string(), index: z.int().nonnegative(), rect: Rect }),
+  z.object({ type: z.literal('training'), taskId: z.string(), progress: TrainingProgress }),
   z.object({ type: z.literal('done'), taskId: z.string(), result: z.unknown() }),
   z.object({ type: z.literal('failed'), taskId: z.string(), error: WireError }),
   z.object({

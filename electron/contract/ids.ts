@@ -15,6 +15,9 @@ export type JobId = z.infer<typeof JobId>;
 export const ItemId = uuid.brand<'ItemId'>();
 export type ItemId = z.infer<typeof ItemId>;
 
+export const RunId = uuid.brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+
 /** Folder name of a model under `resources/models/` or the library's `models/`. */
 export const ModelId = z
   .string()

@@ -27,15 +27,17 @@ export const PictureInfo = z.object({
 export type PictureInfo = z.infer<typeof PictureInfo>;
 
 /** How an output came to be: enough to make it again. */
-export const MadeBy = z.object({
-  operation: z.literal('upscale'),
+const made = {
   model: ModelId,
   /** SHA-256 of the model file. */
   modelVersion: Sha256,
-  settings: UpscaleSettings,
   device: z.string(),
   seconds: z.number().nonnegative(),
-});
+};
+export const MadeBy = z.discriminatedUnion('operation', [
+  z.object({ operation: z.literal('upscale'), ...made, settings: UpscaleSettings }),
+  z.object({ operation: z.literal('generate'), ...made, seed: z.int().nonnegative(), truncation: z.number() }),
+]);
 export type MadeBy = z.infer<typeof MadeBy>;
 
 export const LibraryImage = z.object({

@@ -1,18 +1,15 @@
 // A model's card: what it is, who made it, under which licence, and what it takes and gives.
 import { z } from 'zod';
-import { ModelId, Sha256 } from './ids.ts';
+import { ModelId, RunId, Sha256 } from './ids.ts';
 
 export const Localized = z.object({ en: z.string(), zh: z.string() });
 export type Localized = z.infer<typeof Localized>;
 
-/** `card.json` beside `model.onnx`. The graph maps `input` [1,3,h,w] to `output` [1,3,scale·h,scale·w], RGB, float32, 0..1. */
-export const ModelCard = z.object({
+const card = {
   id: ModelId,
-  kind: z.literal('upscale'),
   name: z.string(),
   /** One plain sentence: what it is good for. */
   goodFor: Localized,
-  scale: z.int().min(1).max(8),
   authors: z.string(),
   paper: z.string().optional(),
   licence: z.object({
@@ -52,8 +49,38 @@ export const ModelCard = z.object({
       device: z.string(),
     })
     .optional(),
+  /** The run that made it. */
+  trained: z
+    .object({ run: RunId, recipe: z.string(), version: z.int().positive(), steps: z.int().nonnegative() })
+    .optional(),
+};
+
+/** The graph maps `input` [1,3,h,w] to `output` [1,3,scale·h,scale·w], RGB, float32, 0..1. */
+export const UpscaleCard = z.object({ kind: z.literal('upscale'), scale: z.int().min(1).max(8), ...card });
+export type UpscaleCard = z.infer<typeof UpscaleCard>;
+
+/** The graph maps `input` [1,3,h,w] to `output` of the same size, RGB, float32, 0..1. */
+export const TranslateCard = z.object({ kind: z.literal('translate'), scale: z.literal(1), ...card });
+export type TranslateCard = z.infer<typeof TranslateCard>;
+
+/** The graph maps `z` [n,latent] in N(0,1), with classes also `labels` [n], to `output` [n,3,size,size], RGB, float32, 0..1. */
+export const GenerateCard = z.object({
+  kind: z.literal('generate'),
+  scale: z.literal(1),
+  /** Numbers that a picture is made from. */
+  latent: z.int().positive(),
+  /** Side of the pictures in pixels. */
+  size: z.int().positive(),
+  /** What can be asked for by name; empty where there is nothing to choose. */
+  classes: z.array(z.string()),
+  ...card,
 });
+export type GenerateCard = z.infer<typeof GenerateCard>;
+
+/** `card.json` beside `model.onnx`. */
+export const ModelCard = z.discriminatedUnion('kind', [UpscaleCard, TranslateCard, GenerateCard]);
 export type ModelCard = z.infer<typeof ModelCard>;
+export type ModelKind = ModelCard['kind'];
 
 /** A model as a user sees it: its card, whose it is, and how fast it ran on this machine's chosen device. */
 export const ModelEntry = z.object({
@@ -63,5 +90,12 @@ export const ModelEntry = z.object({
   speed: z.number().positive().nullable(),
 });
 export type ModelEntry = z.infer<typeof ModelEntry>;
+
+/** The entry of an upscaler. */
+export type UpscaleEntry = ModelEntry & { card: UpscaleCard };
+
+export function isUpscaler(entry: ModelEntry): entry is UpscaleEntry {
+  return entry.card.kind === 'upscale';
+}
 
 export const DEFAULT_MODEL = ModelId.parse('realesrgan-compact-x4');

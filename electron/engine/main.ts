@@ -1,4 +1,5 @@
 // Entry of the engine process: runs the service's tasks on one device, or probes the device and ends.
+import { constants, setPriority } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { type EngineTask, EngineOptions } from '#contract/engine.ts';
 import { cancelled, toWireError } from '#contract/errors.ts';
@@ -12,11 +13,14 @@ import { runTask, type TaskContext } from './tasks.ts';
 
 /** Progress is told at most this often, except the last. */
 const PROGRESS_MS = 100;
-/** How long `stop` waits for tasks to clean up. */
+/** How long `stop` waits for tasks to clean up, or for a run to write its checkpoint and its model. */
 const STOP_MS = 1500;
+const KEEP_MS = 120_000;
 
 const options = EngineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const running = new Map<string, AbortController>();
+/** Ids of runs. */
+const training = new Set<string>();
 const ends = new Set<Promise<void>>();
 const sessions = new SessionCache((file) => ModelSession.open(file, options));
 const turns = new Turns();
@@ -25,9 +29,15 @@ async function run(taskId: string, task: EngineTask): Promise<void> {
   if (running.has(taskId)) return log('error', `task ${taskId} is running already`, taskId);
   const controller = new AbortController();
   running.set(taskId, controller);
+  if (task.task === 'train') {
+    training.add(taskId);
+    // What somebody waits for at a screen runs in another process and goes first.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  }
   try {
     const result = await runTask(task, contextFor(taskId, controller.signal));
-    throwIfCancelled(controller.signal);
+    // A run that is stopped has kept what it learned, and says how far it came.
+    if (task.task !== 'train') throwIfCancelled(controller.signal);
     send({ type: 'done', taskId, result });
   } catch (error) {
     const wire = toWireError(controller.signal.aborted ? cancelled() : error, 'input' in task ? task.input : undefined);
@@ -36,6 +46,7 @@ async function run(taskId: string, task: EngineTask): Promise<void> {
     send({ type: 'failed', taskId, error: wire });
   } finally {
     running.delete(taskId);
+    training.delete(taskId);
   }
 }
 
@@ -48,6 +59,7 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
   let told = 0;
   return {
     signal,
+    compute: options,
     sessions,
     turns,
     onProgress: (progress, totalPixels) => {
@@ -56,6 +68,14 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
       told = now;
       send({ type: 'progress', taskId, progress, pixels: Math.round(progress * totalPixels), totalPixels });
     },
+    onTraining: (progress) => {
+      const now = performance.now();
+      const last = progress.stage !== 'training' || progress.step === progress.steps;
+      if (now - told < PROGRESS_MS && !last) return;
+      told = now;
+      send({ type: 'training', taskId, progress });
+    },
+    onWarning: (message) => log('warn', message, taskId),
     onTile: (index, rect) => send({ type: 'tile', taskId, index, rect }),
   };
 }
@@ -63,7 +83,7 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
 /** Cancels everything and ends, once the tasks have removed their files or had time to. */
 async function stop(): Promise<void> {
   for (const controller of running.values()) controller.abort();
-  await Promise.race([Promise.all(ends), setTimeout(STOP_MS)]);
+  await Promise.race([Promise.all(ends), setTimeout(training.size > 0 ? KEEP_MS : STOP_MS)]);
   endProcess(0);
 }
 

@@ -9,6 +9,8 @@ export type LibraryFolders = {
   files: string;
   /** The user's own models, one folder each. */
   models: string;
+  /** Training runs, one folder each: settings, checkpoints, previews, statistics. */
+  runs: string;
   /** Thumbnails, pyramids, trials: may be deleted at any time. */
   cache: string;
   /** Unfinished work; emptied at each start. */
@@ -23,6 +25,7 @@ export function libraryFolders(root: string): LibraryFolders {
     database: join(root, 'library.sqlite'),
     files: join(root, 'files'),
     models: join(root, 'models'),
+    runs: join(root, 'runs'),
     cache: join(root, 'cache'),
     tmp: join(root, 'tmp'),
     backups: join(root, 'backups'),

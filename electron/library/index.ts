@@ -7,3 +7,4 @@ export { type Library, openLibrary } from './library.ts';
 export { backupLibrary, checkLibrary, type CheckReport, newestSnapshot, restoreLibrary } from './maintenance.ts';
 export type { ItemChange, ItemRow, ItemTally } from './queries/job-items.ts';
 export type { JobRow } from './queries/jobs.ts';
+export type { RunChange, RunRow } from './queries/runs.ts';

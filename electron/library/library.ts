@@ -12,6 +12,7 @@ import { Images } from './queries/images.ts';
 import { JobItems } from './queries/job-items.ts';
 import { Jobs } from './queries/jobs.ts';
 import { ModelSpeeds } from './queries/model-speeds.ts';
+import { Runs } from './queries/runs.ts';
 import { SettingValues } from './queries/settings.ts';
 import { listSnapshots, takeSnapshot } from './snapshots.ts';
 
@@ -22,6 +23,7 @@ export class Library {
   readonly images: Images;
   readonly jobs: Jobs;
   readonly items: JobItems;
+  readonly runs: Runs;
   readonly speeds: ModelSpeeds;
   readonly settings: SettingValues;
   readonly deviceReports: DeviceReports;
@@ -35,6 +37,7 @@ export class Library {
     this.images = new Images(db);
     this.jobs = new Jobs(db);
     this.items = new JobItems(db);
+    this.runs = new Runs(db);
     this.speeds = new ModelSpeeds(db);
     this.settings = new SettingValues(db);
     this.deviceReports = new DeviceReports(db);
@@ -84,6 +87,7 @@ export function openLibrary(root: string, what: string): Library {
     mkdirSync(root, { recursive: true });
     mkdirSync(folders.models, { recursive: true });
     mkdirSync(folders.files, { recursive: true });
+    mkdirSync(folders.runs, { recursive: true });
   } catch (error) {
     throw new UserError('bad-input', 'The library folder cannot be created.', {
       hint: 'Choose another folder with --library or ATELIER_LIBRARY.',

@@ -52,6 +52,25 @@ export type ModelSpeedTable = { model: string; device: string; megapixels_per_se
 export type SettingTable = { key: string; value: string };
 export type DeviceReportTable = { id: Generated<number>; hardware: string; runtime: string; report: string };
 
+export type RunTable = {
+  id: string;
+  name: string;
+  recipe: string;
+  version: number;
+  param_values: string;
+  seed: number;
+  data: string;
+  content: string | null;
+  status: 'running' | 'stopped' | 'interrupted' | 'failed' | 'done';
+  step: number;
+  steps: number;
+  seconds: number;
+  created_at: number;
+  model: string | null;
+  error: string | null;
+};
+export type RunMetricTable = { run_id: string; name: string; step: number; value: number };
+
 export type Tables = {
   image: ImageTable;
   job: JobTable;
@@ -59,4 +78,6 @@ export type Tables = {
   model_speed: ModelSpeedTable;
   setting: SettingTable;
   device_report: DeviceReportTable;
+  run: RunTable;
+  run_metric: RunMetricTable;
 };

@@ -10,6 +10,7 @@ import type { Models } from './models.ts';
 import type { Pictures } from './pictures.ts';
 import type { Preferences } from './preferences.ts';
 import type { Queue } from './queue.ts';
+import type { Training } from './training/training.ts';
 
 export type Core = {
   library: Library;
@@ -23,6 +24,7 @@ export type Core = {
   ingest: Ingest;
   media: MediaFiles;
   queue: Queue;
+  training: Training;
   /** The picture a first start brings along. */
   sample: Promise<ImageId | null>;
   logLines: () => string[];

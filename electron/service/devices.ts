@@ -75,6 +75,16 @@ export class Devices {
     });
   }
 
+  /** The device to train on; throws `no-device` if none gave right training steps. */
+  async trainer(): Promise<DeviceId> {
+    if (this.setup.override) return this.setup.override;
+    const { trainer } = await this.list();
+    if (trainer) return trainer;
+    throw new UserError('no-device', 'No compute device of this machine can train.', {
+      hint: 'Run “atelier doctor” to see why.',
+    });
+  }
+
   /** Ends a test that is under way. */
   close(): void {
     this.closing.abort();

@@ -10,6 +10,7 @@ import {
   FromEngine,
   type ToEngine,
 } from '#contract/engine.ts';
+import type { TrainingProgress } from '#contract/run-folder.ts';
 import type { Log } from './log.ts';
 
 export type ExitReason = 'stopped' | 'crashed' | 'killed' | 'out-of-memory';
@@ -31,6 +32,14 @@ export type RunOptions = {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onTile?: ((tile: Tile) => void) | undefined;
+  onTraining?: ((progress: TrainingProgress) => void) | undefined;
+  /** Milliseconds from an aborted signal to the kill; half a second if it is not said. */
+  patience?: number;
+};
+
+export type ProcessOptions = EngineOptions & {
+  /** On top of this process's own environment. */
+  env?: Readonly<Record<string, string>>;
 };
 
 type Task = RunOptions & { name: keyof EngineResults; resolve: (result: unknown) => void; reject: (e: Error) => void };
@@ -50,9 +59,10 @@ export class EngineProcess {
   private lastWords = '';
   private onFirst: (message: FromEngine) => void = () => undefined;
 
-  private constructor(entry: string, options: EngineOptions, log: Log) {
+  private constructor(entry: string, { env, ...options }: ProcessOptions, log: Log) {
     this.log = log;
     this.child = fork(entry, [JSON.stringify(options)], {
+      env: { ...process.env, ...env },
       serialization: 'advanced',
       // A debugger or loader meant for this process is not meant for the engine.
       execArgv: [],
@@ -82,7 +92,7 @@ export class EngineProcess {
   }
 
   /** Resolves once the engine says it is ready; throws `EngineDied` if it ends or stays silent for too long. */
-  static async start(entry: string, options: EngineOptions, log: Log): Promise<EngineProcess> {
+  static async start(entry: string, options: ProcessOptions, log: Log): Promise<EngineProcess> {
     const engine = new EngineProcess(entry, options, log);
     await engine.first('ready', ENGINE_TIMING.ready);
     return engine;
@@ -109,18 +119,18 @@ export class EngineProcess {
   }
 
   /**
-   * Runs one task. An aborted signal cancels it: if the engine has not obeyed after half a second it is killed, and the promise
-   * rejects with `cancelled` only when nothing of the task runs any more.
+   * Runs one task. An aborted signal cancels it: if the engine has not obeyed within `patience` it is killed, and the promise
+   * rejects with `cancelled` only when nothing of the task runs any more. A task that keeps what it has resolves all the same.
    */
   run<T extends EngineTaskInput>(task: T, options: RunOptions = {}): Promise<EngineResults[T['task']]> {
     const taskId = randomUUID();
-    const { signal } = options;
+    const { signal, patience = ENGINE_TIMING.cancel } = options;
     if (signal?.aborted) return Promise.reject(cancelled());
     if (this.gone) return Promise.reject(new EngineDied('killed', 'before this task'));
     let killTimer: NodeJS.Timeout | undefined;
     const abort = () => {
       this.send({ type: 'cancel', taskId });
-      killTimer = setTimeout(() => this.kill(), ENGINE_TIMING.cancel);
+      killTimer = setTimeout(() => this.kill(), patience);
     };
     signal?.addEventListener('abort', abort, { once: true });
     const answer = new Promise<unknown>((resolve, reject) => {
@@ -194,6 +204,7 @@ export class EngineProcess {
     if (!task) return;
     if (message.type === 'progress') return task.onProgress?.(message);
     if (message.type === 'tile') return task.onTile?.(message);
+    if (message.type === 'training') return task.onTraining?.(message.progress);
     this.tasks.delete(message.taskId);
     if (message.type === 'failed') return task.reject(fromWireError(message.error));
     const result = engineResults[task.name].safeParse(message.result);

@@ -7,8 +7,11 @@ export {
   newestSnapshot,
   restoreLibrary,
 } from '../library/index.ts';
-export { evaluateUpscale } from './evaluate.ts';
+export { evaluateGenerator, evaluateUpscale } from './evaluate.ts';
+export { generatePictures } from './generate.ts';
 export { appVersion, packageVersion } from './places.ts';
 export { openWorkshop, startStudio, type Studio, type StudioOptions, type Workshop } from './studio.ts';
 export { formatOfName } from './output-name.ts';
+export type { Length, Plan } from './training/plan.ts';
+export { typedValue } from './training/values.ts';
 export { findPictures, type FoundFile } from './walk.ts';

@@ -59,7 +59,7 @@ export class ItemWork {
     const { images, items } = this.setup.library;
     const finished = item.resultId && images.get(item.resultId);
     if (finished) return this.publish(item, job, finished, hooks.signal);
-    const model = await this.setup.models.use(job.settings.model);
+    const model = await this.setup.models.use(job.settings.model, 'upscale');
     const source = await this.source(item, hooks.signal);
     const { relativeDir } = item.source;
     const plan = planResult({ settings: job.settings, stem: stemOf(source.name), relativeDir, ...source });
@@ -100,7 +100,7 @@ export class ItemWork {
     job: JobRow,
     source: LibraryImage,
     plan: Plan,
-    model: UsableModel,
+    model: UsableModel<'upscale'>,
     hooks: WorkHooks,
   ): Promise<LibraryImage> {
     const { library, compute, models, devices } = this.setup;

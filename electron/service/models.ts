@@ -1,17 +1,18 @@
 // The catalogue: models that ship and the user's own, read from their cards, checked before their first use.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { EngineResults } from '#contract/engine.ts';
 import { toWireError, UserError } from '#contract/errors.ts';
 import { ModelId } from '#contract/ids.ts';
-import { ModelCard, type ModelEntry } from '#contract/models.ts';
-import { hashFile, type Library, syncFolder } from '../library/index.ts';
+import { ModelCard, type ModelEntry, type ModelKind } from '#contract/models.ts';
+import { hashFile, type Library } from '../library/index.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Devices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { EngineDied } from './engine-process.ts';
 import type { EventHub } from './event-hub.ts';
+import { installModel } from './install-model.ts';
 import type { Log } from './log.ts';
 import { places } from './places.ts';
 import { saveCopy } from './save-copy.ts';
@@ -19,9 +20,16 @@ import { saveCopy } from './save-copy.ts';
 /** Milliseconds that the test of an imported model may take. */
 const EXAMINE_LIMIT = 120_000;
 
-/** A model that can be run. */
-export type UsableModel = { card: ModelCard; file: string };
 type Found = { card: ModelCard; file: string; own: boolean };
+type CardOf<K extends ModelKind> = Extract<ModelCard, { kind: K }>;
+/** A model that can be run. */
+export type UsableModel<K extends ModelKind = ModelKind> = { card: CardOf<K>; file: string };
+
+const DOES: Record<ModelKind, string> = {
+  upscale: 'enlarge pictures',
+  translate: 'restyle pictures',
+  generate: 'make new pictures',
+};
 
 export type ModelsSetup = {
   library: Library;
@@ -55,9 +63,9 @@ export class Models {
     return this.speeds().get(id) ?? null;
   }
 
-  /** Throws `not-found`, or `corrupt` if the file is not the one its card describes. */
-  async use(id: ModelId): Promise<UsableModel> {
-    const { card, file } = await this.find(id);
+  /** As `find`; throws `corrupt` if the file is not the one its card describes. */
+  async use<K extends ModelKind = ModelKind>(id: ModelId, kind?: K): Promise<UsableModel<K>> {
+    const { card, file } = await this.find(id, kind);
     const info = await stat(file).catch(() => undefined);
     if (!info) throw new UserError('not-found', `The file of the model “${card.name}” is missing.`, { source: file });
     const key = `${file}|${info.size}|${info.mtimeMs}`;
@@ -73,17 +81,22 @@ export class Models {
     return { card, file };
   }
 
-  /** Throws `not-found` for a model that is not in the catalogue. */
-  async find(id: ModelId): Promise<Found> {
+  /** Throws `not-found` for a model that is not in the catalogue, `unsupported` for one that is not of `kind`. */
+  async find<K extends ModelKind = ModelKind>(id: ModelId, kind?: K): Promise<UsableModel<K>> {
     const found = (await this.all()).find(({ card }) => card.id === id);
-    if (found) return found;
-    throw new UserError('not-found', `There is no model “${id}”.`, {
-      hint: 'Choose one of the list in Models, or of “atelier models”.',
+    if (!found) {
+      throw new UserError('not-found', `There is no model “${id}”.`, {
+        hint: 'Choose one of the list in Models, or of “atelier models”.',
+      });
+    }
+    if (isOf(found.card, kind)) return { card: found.card, file: found.file };
+    throw new UserError('unsupported', `The model “${id}” does not ${kind ? DOES[kind] : 'work here'}.`, {
+      hint: `It was made to ${DOES[found.card.kind]}.`,
     });
   }
 
   async measure(id: ModelId): Promise<ModelEntry> {
-    const { card, file } = await this.use(id);
+    const { card, file } = await this.use(id, 'upscale');
     const task = { task: 'measure', model: file, scale: card.scale, multiple: card.multiple } as const;
     const { megapixelsPerSecond } = await this.setup.compute.run(task);
     await this.remember(id, megapixelsPerSecond);
@@ -103,7 +116,6 @@ export class Models {
     }
     const { files } = this.setup.library;
     const staged = await files.stage(path);
-    const folder = files.temporary();
     try {
       const known = (await this.all()).find(({ card }) => card.sha256 === staged.sha256);
       if (known)
@@ -129,17 +141,30 @@ export class Models {
         bytes: staged.bytes,
         sha256: staged.sha256,
       });
-      await mkdir(folder);
-      await rename(staged.path, join(folder, 'model.onnx'));
-      await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`, { flush: true });
-      await mkdir(this.setup.own, { recursive: true });
-      await rename(folder, join(this.setup.own, id));
-      await syncFolder(this.setup.own);
+      await installModel(files, this.setup.own, card, staged.path);
       this.setup.events.emit('models.changed', {});
       return await this.entry(id);
     } finally {
       await rm(staged.path, { force: true });
-      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Adds a copy of what a run made, named as the run; the model that the same run made before gives way and keeps its id.
+   * Throws `corrupt` for a folder that is no model.
+   */
+  async adopt(folder: string, run: { name: string; model: ModelId | null }): Promise<ModelId> {
+    const { files } = this.setup.library;
+    const made = await readCard(folder);
+    const staged = await files.stage(join(folder, 'model.onnx'));
+    try {
+      const id = run.model ?? (await this.freeId(run.name));
+      const card: ModelCard = { ...made, id, name: run.name, bytes: staged.bytes, sha256: staged.sha256 };
+      await installModel(files, this.setup.own, card, staged.path);
+      this.setup.events.emit('models.changed', {});
+      return id;
+    } finally {
+      await rm(staged.path, { force: true });
     }
   }
 
@@ -179,8 +204,9 @@ export class Models {
   }
 
   private async entry(id: ModelId): Promise<ModelEntry> {
-    const { card, own } = await this.find(id);
-    return { card, own, speed: this.speedOf(id) };
+    const found = (await this.list()).find(({ card }) => card.id === id);
+    if (found) return found;
+    throw new Error(`the model ${id} is gone`);
   }
 
   /** Empty while the devices are not tested yet: a list of models must not wait for that. */
@@ -200,14 +226,22 @@ export class Models {
     const names = await readdir(folder).catch(() => []);
     const found: Found[] = [];
     for (const name of names.sort()) {
-      const text = await readFile(join(folder, name, 'card.json'), 'utf8').catch(() => undefined);
-      if (text === undefined) continue;
+      const path = join(folder, name);
+      if (!existsSync(join(path, 'card.json'))) continue;
       try {
-        found.push({ card: ModelCard.parse(JSON.parse(text)), file: join(folder, name, 'model.onnx'), own });
+        found.push({ card: await readCard(path), file: join(path, 'model.onnx'), own });
       } catch (error) {
         this.setup.log.warn({ err: error, model: name }, 'a model’s card cannot be read; the model is left out');
       }
     }
     return found;
   }
+}
+
+function isOf<K extends ModelKind>(card: ModelCard, kind: K | undefined): card is CardOf<K> {
+  return kind === undefined || card.kind === kind;
+}
+
+async function readCard(folder: string): Promise<ModelCard> {
+  return ModelCard.parse(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')));
 }

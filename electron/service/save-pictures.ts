@@ -6,7 +6,7 @@ import { toWireError, UserError } from '#contract/errors.ts';
 import type { LibraryImage } from '#contract/image.ts';
 import type { ImageId } from '#contract/ids.ts';
 import type { Result } from '#contract/rpc.ts';
-import { FILE_EXTENSION, type OutputFormat, type SaveOptions } from '#contract/upscale.ts';
+import { FILE_EXTENSION, type OutputFormat, type SaveOptions, type Target } from '#contract/upscale.ts';
 import type { Library } from '../library/index.ts';
 import { makeFolder } from './make-folder.ts';
 import { pathFacts } from './item-plan.ts';
@@ -36,12 +36,13 @@ function placeFor(image: LibraryImage, parent: LibraryImage | undefined, save: S
   if (destination.to === 'file') return destination.path;
   const { width, height } = image.info;
   const ratio = parent ? Math.max(width, height) / Math.max(parent.info.width, parent.info.height) : 1;
-  const target = image.madeBy?.settings.target ?? { by: 'width', pixels: width };
+  const { madeBy } = image;
+  const target: Target = madeBy?.operation === 'upscale' ? madeBy.settings.target : { by: 'width', pixels: width };
   const fields = {
     // A result's own name already follows a template: its fields are filled in anew from the picture it was made of.
     name: stemOf((parent ?? image).name),
     scale: scaleName(target, ratio),
-    model: image.madeBy?.model ?? 'original',
+    model: madeBy?.model ?? 'original',
     width: String(width),
     height: String(height),
     date: dateName(new Date()),

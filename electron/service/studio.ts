@@ -21,6 +21,7 @@ import { places } from './places.ts';
 import { Preferences } from './preferences.ts';
 import { Queue } from './queue.ts';
 import { sampleImage } from './sample.ts';
+import { Training } from './training/training.ts';
 import { startWebHost } from './web/host.ts';
 
 export type StudioOptions = {
@@ -89,6 +90,7 @@ export function openWorkshop(options: StudioOptions): Workshop {
   const work = new ItemWork({ library, compute, pictures, ingest, models, devices });
   const media = new MediaFiles(library, pictures, (itemId) => work.liveFolder(itemId));
   const queue = new Queue({ library, events, log, work, jobs });
+  const training = new Training({ library, devices, models, preferences, reader, entry, log });
   const sample =
     jobs === 'new'
       ? Promise.resolve(null)
@@ -107,6 +109,7 @@ export function openWorkshop(options: StudioOptions): Workshop {
     ingest,
     media,
     queue,
+    training,
     sample,
     logLines: lines,
   };

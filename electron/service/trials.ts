@@ -21,7 +21,7 @@ async function tryOne(
   const output = files.temporary('.png');
   const scratch = files.temporary();
   try {
-    const { card, file } = await setup.models.use(id);
+    const { card, file } = await setup.models.use(id, 'upscale');
     await mkdir(scratch);
     const { seconds } = await setup.compute.run({
       task: 'upscale',

@@ -1,12 +1,12 @@
-// The models that can be used: shipped and own ones.
+// The models that enlarge pictures: shipped and own ones. Other kinds have no screen yet.
 import { type ModelId } from '#contract/ids.ts';
-import { type ModelEntry } from '#contract/models.ts';
+import { isUpscaler, type ModelEntry, type UpscaleEntry } from '#contract/models.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { rpc } from '../api/rpc.svelte.ts';
 import { notifications } from './notifications.svelte.ts';
 
 class Models {
-  list = $state.raw<ModelEntry[]>([]);
+  list = $state.raw<UpscaleEntry[]>([]);
   loaded = $state(false);
   /** Name of an `.onnx` file that was dropped where nobody can tell its path. */
   dropped = $state<string | null>(null);
@@ -20,7 +20,7 @@ class Models {
     rpc.onOpen(() => void this.refresh());
   }
 
-  get(id: ModelId): ModelEntry | undefined {
+  get(id: ModelId): UpscaleEntry | undefined {
     return this.byId.get(id);
   }
 
@@ -32,7 +32,7 @@ class Models {
   async refresh(): Promise<void> {
     const answer = await notifications.guard(rpc.call('models.list', {}));
     if (!answer) return;
-    this.list = answer.models;
+    this.list = answer.models.filter(isUpscaler);
     this.loaded = true;
   }
 
@@ -56,6 +56,7 @@ class Models {
   }
 
   private put(entry: ModelEntry): void {
+    if (!isUpscaler(entry)) return;
     const others = this.list.filter(({ card }) => card.id !== entry.card.id);
     this.list = this.byId.has(entry.card.id)
       ? this.list.map((old) => (old.card.id === entry.card.id ? entry : old))

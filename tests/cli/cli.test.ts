@@ -1,30 +1,11 @@
 // The `atelier` command as a user runs it: files, JSON, messages and exit codes.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { atelier, ended, start } from './support.ts';
 import { drawPicture, libraryWithModels, temporaryFolder, testWorkshop } from '../service/support/studio.ts';
-
-const root = join(import.meta.dirname, '../..');
-
-function start(library: string, args: string[]): ChildProcess {
-  const env = { ...process.env, ATELIER_LIBRARY: library };
-  const child = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), ...args], { cwd: root, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-async function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, out, err };
-}
-
-const atelier = (library: string, ...args: string[]) => ended(start(library, args));
 
 const Summary = z.object({
   command: z.literal('upscale'),

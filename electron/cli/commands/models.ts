@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { ModelEntry } from '#contract/models.ts';
 import { EXIT, printJson, printLines, table } from '../console.ts';
-import { modelOf } from '../upscale-options.ts';
+import { modelOf } from '../numbers.ts';
 import { type CommonOptions, withWorkshop } from '../workshop.ts';
 
 function summary({ card, own, speed }: ModelEntry) {
@@ -15,10 +15,11 @@ export function listModels(flags: CommonOptions): Promise<number> {
     const models = (await core.models.list()).map(summary);
     if (flags.json) printJson({ models });
     else {
-      const head = ['ID', 'SCALE', 'SIZE', 'SPEED HERE', 'LICENCE'];
+      const head = ['ID', 'KIND', 'SCALE', 'SIZE', 'SPEED HERE', 'LICENCE'];
       const rows = models.map((model) => [
         model.id,
-        `×${model.scale}`,
+        model.kind,
+        model.kind === 'upscale' ? `×${model.scale}` : '–',
         `${(model.bytes / 1e6).toFixed(1)} MB`,
         model.megapixelsPerSecond === null ? '–' : `${model.megapixelsPerSecond.toFixed(2)} MP/s`,
         model.licence,

@@ -6,8 +6,9 @@ import type { Job, JobItem } from '#contract/jobs.ts';
 import type { UpscaleSettings } from '#contract/upscale.ts';
 import { findPictures, type Workshop } from '../../service/index.ts';
 import { describeError, EXIT, note, printJson, printLines } from '../console.ts';
+import { modelOf } from '../numbers.ts';
 import { duration, ProgressLine } from '../progress-line.ts';
-import { modelOf, settingsOf, type UpscaleFlags } from '../upscale-options.ts';
+import { settingsOf, type UpscaleFlags } from '../upscale-options.ts';
 import { withWorkshop } from '../workshop.ts';
 
 type FileResult = {
@@ -79,7 +80,7 @@ async function finished(workshop: Workshop, jobId: JobId, line: ProgressLine, si
 async function run(workshop: Workshop, inputs: string[], flags: UpscaleFlags, signal: AbortSignal): Promise<number> {
   const started = performance.now();
   const { queue, models, devices } = workshop.core;
-  const { card } = await models.find(modelOf(flags.model));
+  const { card } = await models.find(modelOf(flags.model), 'upscale');
   const settings = settingsOf(flags, inputs, card.scale);
   const { found, failures } = await findPictures(inputs);
   const sources = withoutOutput(found, settings);

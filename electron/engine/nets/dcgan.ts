@@ -18,6 +18,8 @@ export type DcganOptions = {
 // “All weights were initialized from a zero-centered Normal distribution with standard deviation 0.02.”
 const deviation = 0.02;
 const four = { size: 4, stride: 2, deviation };
+/** A convolution of [n,4,4,c] that leaves one pixel. */
+export const whole = { size: 4, pad: 'valid', deviation } as const;
 
 /** z: [n,latent] in N(0,1) → pictures [n,side,side,3] in −1..1. `name` is the first part of the variables' names. */
 export function dcganGenerator(
@@ -48,9 +50,19 @@ export function dcganGenerator(
 export function dcganDiscriminator(
   name: string,
   random: Random,
-  { side, width, norms }: DcganOptions & { norms: boolean },
+  options: DcganOptions & { norms: boolean },
 ): Net<tf.Tensor4D, tf.Tensor1D> {
   const p = new Parameters(name, random);
+  const { apply: features, channels } = dcganFeatures(p, options);
+  const score = conv(p.scope('score'), { ...whole, from: channels, to: 1, bias: options.norms });
+  return { variables: p.variables, apply: (x) => tf.reshape(score(features(x)), [-1]) };
+}
+
+/** The discriminator up to its last layer: pictures [n,side,side,3] → [n,4,4,channels], to be seen as a `whole`. */
+export function dcganFeatures(
+  p: Parameters,
+  { side, width, norms }: DcganOptions & { norms: boolean },
+): { apply: Layer; channels: number } {
   const blocks: Layer[] = [conv(p.scope(`down${side / 2}`), { ...four, from: 3, to: width }), leakyRelu];
   let channels = width;
   for (let at = side / 4; at >= 4; at /= 2, channels *= 2) {
@@ -58,7 +70,5 @@ export function dcganDiscriminator(
     if (norms) blocks.push(instanceNorm(p.scope(`norm${at}`), channels * 2));
     blocks.push(leakyRelu);
   }
-  const score = conv(p.scope('score'), { from: channels, to: 1, size: 4, pad: 'valid', deviation, bias: norms });
-  const net = sequence(...blocks, score);
-  return { variables: p.variables, apply: (x) => tf.reshape(net(x), [-1]) };
+  return { apply: sequence(...blocks), channels };
 }

@@ -36,7 +36,7 @@ export function srResnet(
     ),
     up(p.scope('up1')),
     up(p.scope('up2')),
-    conv(p.scope('last'), { from: f, to: 3, size: 9, deviation: Math.sqrt(1 / (81 * f)) }),
+    conv(p.scope('last'), { from: f, to: 3, size: 9, deviation: 0.1 * Math.sqrt(1 / (81 * f)) }),
   );
   return { variables: p.variables, apply };
 }

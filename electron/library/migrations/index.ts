@@ -1,5 +1,6 @@
 // Every schema change in order; the number of a migration is its place in this list, which only ever grows at its end.
 import type { Database } from 'better-sqlite3';
 import { firstTables } from './001-first-tables.ts';
+import { runs } from './002-runs.ts';
 
-export const migrations: readonly ((sqlite: Database) => void)[] = [firstTables];
+export const migrations: readonly ((sqlite: Database) => void)[] = [firstTables, runs];

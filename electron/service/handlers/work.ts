@@ -19,7 +19,7 @@ export function workHandlers(core: Core): Pick<Handlers, WorkMethods> {
     },
 
     'upscale.estimate': async ({ width, height, settings }) => {
-      const { card } = await models.find(settings.model);
+      const { card } = await models.find(settings.model, 'upscale');
       const speed = models.speedOf(card.id);
       const size = targetSize(settings.target, width, height);
       const cost = modelCost(Math.max(size.width, size.height) / Math.max(width, height), card.scale);
@@ -31,7 +31,7 @@ export function workHandlers(core: Core): Pick<Handlers, WorkMethods> {
     'jobs.items': ({ jobId }) => ({ items: queue.items(jobId) }),
     'jobs.upscale': async ({ settings, items }) => {
       // A job that can only fail is refused at once.
-      await models.find(settings.model);
+      await models.find(settings.model, 'upscale');
       return queue.create(settings, items);
     },
     'jobs.add': ({ jobId, items }) => queue.add(jobId, items),

@@ -81,6 +81,8 @@ export const library = {
   format: 'Format',
   formatSame: 'as the original',
   quality: 'Quality',
+  seed: 'Seed',
+  truncation: 'Variety',
   metadata: 'Metadata',
   metadataKept: 'kept',
   metadataDropped: 'dropped',

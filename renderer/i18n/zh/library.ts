@@ -83,6 +83,8 @@ export const library: Translation<typeof english> = {
   format: '格式',
   formatSame: '与原图相同',
   quality: '质量',
+  seed: '随机种子',
+  truncation: '多样性',
   metadata: '元数据',
   metadataKept: '保留',
   metadataDropped: '已移除',

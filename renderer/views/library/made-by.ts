@@ -31,12 +31,17 @@ export function targetText(target: Target): string {
   }
 }
 
-/** Every setting that went into it, each with its name. */
-export function madeFacts(made: MadeBy): { name: string; value: string }[] {
+type Fact = { name: string; value: string };
+
+function settingFacts(made: MadeBy): Fact[] {
+  if (made.operation === 'generate') {
+    return [
+      { name: t('library.seed'), value: String(made.seed) },
+      { name: t('library.truncation'), value: format.percent(made.truncation) },
+    ];
+  }
   const { encoding } = made.settings.save;
   return [
-    { name: t('library.model'), value: models.nameOf(made.model) },
-    { name: t('library.modelVersion'), value: made.modelVersion.slice(0, 12) },
     { name: t('library.target'), value: targetText(made.settings.target) },
     {
       name: t('library.format'),
@@ -49,6 +54,15 @@ export function madeFacts(made: MadeBy): { name: string; value: string }[] {
       name: t('library.metadata'),
       value: encoding.keepMetadata ? t('library.metadataKept') : t('library.metadataDropped'),
     },
+  ];
+}
+
+/** Every setting that went into it, each with its name. */
+export function madeFacts(made: MadeBy): Fact[] {
+  return [
+    { name: t('library.model'), value: models.nameOf(made.model) },
+    { name: t('library.modelVersion'), value: made.modelVersion.slice(0, 12) },
+    ...settingFacts(made),
     { name: t('library.device'), value: deviceName(made) },
     { name: t('library.time'), value: format.duration(made.seconds) },
   ];

@@ -24,6 +24,7 @@ export const shape: Case[] = [
   ['reshape that merges', { x: picture }, ({ x }: X) => tf.reshape(x, [10, 24])],
   ['reshape across axes', { x: picture }, ({ x }: X) => tf.reshape(x, [4, 3, 20])],
   ['reshape with ones', { x: real(1, 5, 1, 4) }, ({ x }: X) => tf.reshape(tf.squeeze(x), [5, 1, 4, 1, 1])],
+  ['reshape to a scalar', { x: real(1, 1, 1, 1) }, ({ x }: X) => tf.reshape(tf.square(tf.avgPool(x as tf.Tensor4D, 1, 1, 'valid')), [])],
   ['flatten', { x: picture }, ({ x }: X) => tf.reshape(x, [-1])],
   ['expandDims', { x: real(3, 4) }, ({ x }: X) => tf.expandDims(x, -1)],
 ];

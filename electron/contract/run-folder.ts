@@ -1,0 +1,79 @@
+// What lies in the folder of a training run, and what its engine tells of it while it runs.
+import { z } from 'zod';
+import { ParameterValues } from './training.ts';
+
+/** Names in the folder. `model` is there when the run has made one: `model.onnx` and `card.json`. */
+export const RUN_FILES = {
+  run: 'run.json',
+  statistics: 'statistics.jsonl',
+  previews: 'previews',
+  previewList: 'previews.jsonl',
+  checkpoints: 'checkpoints',
+  model: 'model',
+} as const;
+
+/** A picture to learn from, and the name of its sub-folder if the recipe learns classes. */
+export const DataItem = z.object({ path: z.string(), class: z.string().optional() });
+export type DataItem = z.infer<typeof DataItem>;
+
+/** `run.json`: everything that a run is decided by. */
+export const RunFile = z.object({
+  format: z.literal(1),
+  recipe: z.string(),
+  version: z.int().positive(),
+  /** Of every parameter. */
+  values: ParameterValues,
+  seed: z.int().nonnegative(),
+  classes: z.array(z.string()),
+  data: z.array(DataItem),
+  content: z.array(z.string()),
+  /** Of the whole run; if it was to end by the clock, as many as were estimated to fit. */
+  steps: z.int().positive(),
+});
+export type RunFile = z.infer<typeof RunFile>;
+
+/** A line of `statistics.jsonl`: means over the steps since the line before. */
+export const StatisticsLine = z.object({
+  step: z.int().positive(),
+  /** Spent on training until then, over all starts. */
+  seconds: z.number().nonnegative(),
+  losses: z.record(z.string(), z.number()),
+});
+export type StatisticsLine = z.infer<typeof StatisticsLine>;
+
+/** A line of `previews.jsonl`. */
+export const PreviewLine = z.object({
+  step: z.int().nonnegative(),
+  /** In `previews`. */
+  file: z.string(),
+  /** How different generated pictures are from each other, as a share of how different the data are. */
+  diversity: z.number().nonnegative().optional(),
+});
+export type PreviewLine = z.infer<typeof PreviewLine>;
+
+/** How a run does, in plain words. `kind` is for translations. */
+export const HealthNote = z.object({
+  kind: z.enum(['judge-too-strong', 'judge-too-weak', 'collapsing', 'rolled-back', 'good']),
+  text: z.string(),
+});
+export type HealthNote = z.infer<typeof HealthNote>;
+
+export const TrainingProgress = z.object({
+  /** `compiling`: before the first step; `training`; `exporting`: the model is being written. */
+  stage: z.enum(['compiling', 'training', 'exporting']),
+  step: z.int().nonnegative(),
+  steps: z.int().positive(),
+  /** Spent on training so far, over all starts. */
+  seconds: z.number().nonnegative(),
+  stepsPerSecond: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative().nullable(),
+  /** Of the last step. */
+  losses: z.record(z.string(), z.number()),
+  /** Share of the time in which steps waited for pictures, 0..1. */
+  waiting: z.number().min(0).max(1),
+  health: z.array(HealthNote),
+  /** Of the newest checkpoint and the newest preview. */
+  checkpoint: z.int().nonnegative().nullable(),
+  preview: PreviewLine.nullable(),
+});
+export type TrainingProgress = z.infer<typeof TrainingProgress>;

@@ -39,7 +39,8 @@ export function reshape(t: Tracer, x: Sym, shape: readonly number[]): Sym {
   const small = compact(x);
   if (rankOf(small) === 0 && small !== x) return expand(t, small, shape);
   const from = shapeOf(x);
-  if (isIdentity(x.order) || from.includes(0) || shape.length === 0) return t.view(t.logical(x), shape, identity(shape.length));
+  if (isIdentity(x.order) || from.includes(0) || shape.length === 0)
+    return t.view(t.logical(x), shape, identity(shape.length));
   const groups = reshapeGroups(from, shape);
   const merges = groups.some((group) => group.from.length > 1);
   const groupOrder = merges

@@ -6,7 +6,7 @@ import { type Examined, FLAT } from './examine-picture.ts';
 
 /** Mean luma below which hardly anything is seen. */
 const DARK = 0.06;
-/** Blurred is what has so much less fine structure than is usual in the dataset, or hardly any. */
+/** Blurred is what has so much less fine structure than is usual in the dataset, or hardly any where the others have some. */
 const BLURRED_SHARE = 1 / 20;
 const BLURRED = 0.01;
 /** Of a picture longer than this, more than half is lost when it is cropped to a square. */
@@ -22,7 +22,8 @@ export function findingsAboutPictures(
   const flat = readable.filter(({ examined }) => examined.contrast < FLAT);
   const visible = readable.filter((patient) => !flat.includes(patient));
   const dark = visible.filter(({ examined }) => examined.brightness < DARK);
-  const least = Math.max(BLURRED, BLURRED_SHARE * median(visible.map(({ examined }) => examined.sharpness)));
+  const usual = median(visible.map(({ examined }) => examined.sharpness));
+  const least = Math.max(usual > BLURRED ? BLURRED : 0, BLURRED_SHARE * usual);
   const small = side === undefined ? [] : readable.filter((patient) => shape(patient).short < side);
   // What is enlarged has little fine structure in any case.
   const blurred = visible.filter((patient) => patient.examined.sharpness < least && !small.includes(patient));

@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { physicalCores } from '../../electron/engine/compiler/cores.ts';
-import { KEEP_MEMORY, Peer } from './peer.ts';
+import { KEEP_MEMORY } from '../../electron/service/training/trainer.ts';
+import { Peer } from './peer.ts';
 
 const COMPILED = fileURLToPath(new URL('peers/train.ts', import.meta.url));
 

@@ -6,9 +6,6 @@ import { createInterface } from 'node:readline';
 /** `version` is PyTorch's; the compiled step tells how long it took to compile and how many pictures it learns from. */
 export type Started = { parameters: number; version?: string; batch?: number; compileSeconds?: number };
 
-/** Memory that a step frees stays with the process: fresh pages can cost more than the arithmetic. */
-export const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184' };
-
 export class Peer {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly answers: AsyncIterator<string>;

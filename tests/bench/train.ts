@@ -2,11 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { KEEP_MEMORY } from '../../electron/service/training/trainer.ts';
 import { physicalCores } from '../../electron/engine/compiler/cores.ts';
 import { findReference, references } from '../reference/index.ts';
 import { type Reference } from '../reference/reference.ts';
 import { matrixProduct } from './matrix-product.ts';
-import { KEEP_MEMORY, Peer, pythonWithTorch } from './peer.ts';
+import { Peer, pythonWithTorch } from './peer.ts';
 import { type StepGraph, stepGraph } from './step-graph.ts';
 
 const COMPILED = fileURLToPath(new URL('peers/train.ts', import.meta.url));

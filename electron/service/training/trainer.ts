@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
  * The runtime hands results over as new arrays in every step. glibc gives large freed blocks back to the system at once,
  * and touching new pages for the next ones can cost more than the arithmetic: here it keeps them.
  */
-const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 32), MALLOC_TRIM_THRESHOLD_: String(2 ** 34) };
+export const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 32), MALLOC_TRIM_THRESHOLD_: String(2 ** 34) };
 /** Milliseconds for a stopped run to write its checkpoint and its model. */
 const STOP_LIMIT = 120_000;
 

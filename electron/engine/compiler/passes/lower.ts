@@ -52,20 +52,28 @@ function convTranspose(out: Graph, node: Node, dy: Value, filter: Value, x: Valu
   return out.node('ConvTranspose', [dy, filter], { ...node.attributes, output_padding }, x);
 }
 
+/** The padding that makes a picture [n,c,h,w] exactly what a window reaches; negative where it does not reach the edge. */
+export function exactPadding(window: Window, x: Value, [oh, ow]: Pair): { before: Pair; after: Pair } {
+  const [, , h = 1, w = 1] = concreteShape(x);
+  const { before, after } = window;
+  return { before, after: [after[0] - unreached(h, oh, window, 0), after[1] - unreached(w, ow, window, 1)] };
+}
+
+/** What each tap sees of a picture with exact padding: rows and columns from `starts` to before `ends` in steps of the strides. */
+export function tapRanges({ kernel, strides, dilations }: Window, [oh, ow]: Pair): { starts: Pair; ends: Pair }[] {
+  return Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => {
+    const starts: Pair = [Math.floor(tap / kernel[1]) * dilations[0], (tap % kernel[1]) * dilations[1]];
+    return { starts, ends: [starts[0] + (oh - 1) * strides[0] + 1, starts[1] + (ow - 1) * strides[1] + 1] };
+  });
+}
+
 /** x with the padding of the convolution around it, cut to what the convolution reached: [n,c,(oh−1)·s+(k−1)·d+1,…]. */
 function reached(out: Graph, x: Value, window: Window, [oh, ow]: Pair): Value {
   const [n = 1, c = 1, h = 0, w = 0] = concreteShape(x);
-  const { before, after } = window;
-  const pads = [
-    0,
-    0,
-    ...before,
-    0,
-    0,
-    ...([0, 1] as const).map((k) => after[k] - unreached([h, w][k] ?? 0, [oh, ow][k] ?? 0, window, k)),
-  ];
+  const { before, after } = exactPadding(window, x, [oh, ow]);
+  const pads = [0, 0, ...before, 0, 0, ...after];
   if (pads.every((pad) => pad === 0)) return x;
-  const shape = [n, c, h + (pads[2] ?? 0) + (pads[6] ?? 0), w + (pads[3] ?? 0) + (pads[7] ?? 0)];
+  const shape = [n, c, h + before[0] + after[0], w + before[1] + after[1]];
   return out.node('Pad', [x, out.ints(pads)], { mode: 'constant' }, { dtype: 'float32', shape });
 }
 
@@ -73,18 +81,12 @@ function reached(out: Graph, x: Value, window: Window, [oh, ow]: Pair): Value {
 function im2colProduct(out: Graph, window: Window, x: Value, dy: Value, shape: number[]): Value {
   const [n = 1, c = 1] = concreteShape(x);
   const [, o = 1, oh = 1, ow = 1] = concreteShape(dy);
-  const { kernel, strides, dilations } = window;
   const padded = reached(out, x, window, [oh, ow]);
-  const taps: Value[] = [];
-  for (let i = 0; i < kernel[0]; i++) {
-    for (let j = 0; j < kernel[1]; j++) {
-      const starts = [i * dilations[0], j * dilations[1]];
-      const ends = [(starts[0] ?? 0) + (oh - 1) * strides[0] + 1, (starts[1] ?? 0) + (ow - 1) * strides[1] + 1];
-      const inputs = [padded, out.ints(starts), out.ints(ends), out.ints([2, 3]), out.ints(strides)];
-      const tap = out.node('Slice', inputs, {}, { dtype: 'float32', shape: [n, c, oh, ow] });
-      taps.push(view(out, tap, [n, c, 1, oh * ow]));
-    }
-  }
+  const taps = tapRanges(window, [oh, ow]).map(({ starts, ends }) => {
+    const ranges = [starts, ends, [2, 3], window.strides].map((ints) => out.ints(ints));
+    const tap = out.node('Slice', [padded, ...ranges], {}, { dtype: 'float32', shape: [n, c, oh, ow] });
+    return view(out, tap, [n, c, 1, oh * ow]);
+  });
   const [count, pixels] = [taps.length, oh * ow];
   const columns = out.node('Concat', taps, { axis: 2 }, { dtype: 'float32', shape: [n, c, count, pixels] });
   const type = { dtype: 'float32' as const, shape: [o, c * count] };

@@ -52,7 +52,10 @@ function isTransposedProduct({ op, inputs, attributes }: Node): boolean {
 function usersOf(graph: Graph): Map<Value, (Node | undefined)[]> {
   const users = new Map<Value, (Node | undefined)[]>();
   const note = (value: Value | null, user: Node | undefined) => {
-    if (value) users.set(value, [...(users.get(value) ?? []), user]);
+    if (!value) return;
+    const known = users.get(value);
+    if (known) known.push(user);
+    else users.set(value, [user]);
   };
   for (const node of graph.nodes) for (const input of node.inputs) note(input, node);
   for (const { value } of graph.outputs) note(value, undefined);

@@ -79,7 +79,8 @@ function dropUnused(graph: Graph): Graph {
   return out;
 }
 
-function countUses(graph: Graph): Map<Value, number> {
+/** How many inputs of operators, and outputs, each value feeds. */
+export function countUses(graph: Graph): Map<Value, number> {
   const uses = new Map<Value, number>();
   const used = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ value }) => value)];
   for (const value of used) if (value) uses.set(value, (uses.get(value) ?? 0) + 1);

@@ -1,6 +1,6 @@
 // Rewrites a training graph so that its pictures and filters lie in the CPU's blocks from end to end.
 import { FILTER_GRADIENT, Graph, INPUT_GRADIENT, type Node, OURS, type Value } from '../../graph.ts';
-import { prune } from '../../passes/rewrite.ts';
+import { countUses, prune } from '../../passes/rewrite.ts';
 import { Blocks } from './blocks.ts';
 import { forward } from './convolutions.ts';
 import { filterGradient } from './filter-gradient.ts';
@@ -67,11 +67,4 @@ function rule(
     slice(b, node, inputs) ??
     shuffle(b, node, inputs)
   );
-}
-
-function countUses(graph: Graph): Map<Value, number> {
-  const uses = new Map<Value, number>();
-  const used = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ value }) => value)];
-  for (const value of used) if (value) uses.set(value, (uses.get(value) ?? 0) + 1);
-  return uses;
 }

@@ -14,6 +14,11 @@ import { BLOCKED } from '../blocked.ts';
 export type Kind = 'picture' | 'filter' | 'matrix';
 export type Twin = { readonly value: Value; readonly kind: Kind };
 
+/** Whether a filter [o,i,h,w] can be blocked: outputs in whole blocks, inputs too or fewer than one. */
+export function fitsFilter([o = 0, i = 0]: readonly number[], block: number): boolean {
+  return o % block === 0 && (i % block === 0 || i < block);
+}
+
 export class Blocks {
   readonly out: Graph;
   readonly block: number;
@@ -31,10 +36,9 @@ export class Blocks {
   }
 
   /** Whether values of this shape can be blocked as `kind`. */
-  fits([a = 0, b = 0, h = 0, w = 0]: readonly number[], kind: Kind): boolean {
-    const { block } = this;
-    if (kind === 'picture') return b % block === 0 && h * w > 0;
-    return a % block === 0 && (b % block === 0 || b < block);
+  fits(shape: readonly number[], kind: Kind): boolean {
+    const [, channels = 0, h = 0, w = 0] = shape;
+    return kind === 'picture' ? channels % this.block === 0 && h * w > 0 : fitsFilter(shape, this.block);
   }
 
   /** The plain value of a blocked one, noted as its twin. */

@@ -1,6 +1,6 @@
 // The gradient of a blocked convolution with respect to its filter, as a convolution with dy or x as the filter, or as a product.
 import { concreteShape, type Node, type Value } from '../../graph.ts';
-import { isAll, type Pair, unreached, type Window, windowOf } from '../../passes/lower.ts';
+import { exactPadding, isAll, type Window, windowOf } from '../../passes/lower.ts';
 import { type Blocks, type Kind } from './blocks.ts';
 import { filterGradientProduct, padded } from './products.ts';
 
@@ -26,13 +26,6 @@ export function filterGradient(
   return undefined;
 }
 
-/** The padding that makes a picture [n,c,h,w] exactly what the window reaches; negative where it does not reach the edge. */
-function reach(window: Window, x: Value, [oh, ow]: Pair): { before: Pair; after: Pair } {
-  const [, , h = 1, w = 1] = concreteShape(x);
-  const { before, after } = window;
-  return { before, after: [after[0] - unreached(h, oh, window, 0), after[1] - unreached(w, ow, window, 1)] };
-}
-
 /** x's channels as pictures, its pictures as (fewer than a block of) channels, and dy as the filter. */
 function asConvolution(
   b: Blocks,
@@ -43,7 +36,7 @@ function asConvolution(
 ): Value {
   const [n = 1, , oh = 1, ow = 1] = concreteShape(dy);
   const { block } = b;
-  const { before, after } = reach(window, x, [oh, ow]);
+  const { before, after } = exactPadding(window, x, [oh, ow]);
   const pictures = b.transpose(padded(b, x, 2, before, after), [1, 0, 2, 3]); // [i,n,…]
   const blocks = b.view(b.blocked(dy, 'picture'), [n, o / block, oh * ow * block]);
   const filter = b.view(b.transpose(blocks, [1, 0, 2]), [o, n, oh, ow]); // [o/B][n][oh][ow][B]
@@ -63,7 +56,7 @@ function swapped(
   [o = 1, i = 1, kh = 1, kw = 1]: number[],
 ): Value | undefined {
   const [n = 1, , h = 1, w = 1] = concreteShape(x);
-  if (n >= b.block || !isAll(window.dilations, 1)) return undefined;
+  if (!isAll(window.dilations, 1)) return undefined;
   const { block } = b;
   const [before, after] = [window.before, window.after].map(
     (pads) => [kh - 1 - (pads[0] ?? 0), kw - 1 - (pads[1] ?? 0)] as const,

@@ -1,5 +1,6 @@
 // Derivatives of ReLUs as products: comparing, selecting and booleans are slow on the CPU provider.
 import { type Graph, type Node, sameShape, type Value } from '../../graph.ts';
+import { floats } from '../../passes/fold.ts';
 import { type Context, rewrite } from '../../passes/rewrite.ts';
 
 /** So steep that every normal number above 0 reaches 1. */
@@ -50,8 +51,8 @@ function scaledBy(product: Node | undefined, x: Value): number | undefined {
 }
 
 function numberOf(value: Value | null | undefined): number | undefined {
-  const { constant } = value ?? {};
-  return constant?.kind === 'data' && constant.data.length === 1 ? constant.data[0] : undefined;
+  const data = floats(value);
+  return data?.length === 1 ? data[0] : undefined;
 }
 
 function gateOf(out: Graph, x: Value, slope: number): Value {

@@ -3,15 +3,15 @@
 // Deep layers have more weights than pixels. There the weights lie as TF.js has them, [kh·kw·i, o]: all three products read or
 // write them in that order, and only pictures are rearranged, into patches with a pixel's surroundings in each row.
 import { concreteShape, type Value } from '../../graph.ts';
-import { type Pair, unreached, type Window } from '../../passes/lower.ts';
-import { type Blocks, type Kind } from './blocks.ts';
+import { exactPadding, type Pair, tapRanges, type Window } from '../../passes/lower.ts';
+import { type Blocks, fitsFilter, type Kind } from './blocks.ts';
 
 /** Up to this many pixels for each output channel the products are faster than blocked convolutions (`bench -- convolutions`). */
 const PIXELS_PER_OUTPUT = 0.75;
 
 /** How a filter [o,i,kh,kw] lies best that convolves to `pixels` pixels in all pictures; `undefined`: not in blocks. */
 export function kindOf([o = 1, i = 1]: readonly number[], pixels: number, block: number): Kind | undefined {
-  if (o % block !== 0 || (i % block !== 0 && i >= block)) return undefined;
+  if (!fitsFilter([o, i], block)) return undefined;
   return i >= block && pixels <= PIXELS_PER_OUTPUT * o ? 'matrix' : 'filter';
 }
 
@@ -107,18 +107,12 @@ export function inputGradientProduct(
 /** The surroundings of each output pixel: [n·oh·ow, kh·kw·i]. */
 function patches(b: Blocks, window: Window, x: Value, [oh, ow]: Pair): Value {
   const [n = 1, i = 1, h = 1, w = 1] = concreteShape(x);
-  const { kernel, strides, dilations, before, after } = window;
-  const beyond: Pair = [after[0] - unreached(h, oh, window, 0), after[1] - unreached(w, ow, window, 1)];
-  const framed = padded(b, b.view(lastChannels(b, x), [n, h, w, i]), 1, before, beyond);
-  const taps: Value[] = [];
-  for (let r = 0; r < kernel[0]; r++) {
-    for (let c = 0; c < kernel[1]; c++) {
-      const starts = [r * dilations[0], c * dilations[1]];
-      const ends = [(starts[0] ?? 0) + (oh - 1) * strides[0] + 1, (starts[1] ?? 0) + (ow - 1) * strides[1] + 1];
-      const inputs = [starts, ends, [1, 2], strides].map((ints) => b.out.ints(ints));
-      taps.push(b.float('Slice', [framed, ...inputs], {}, [n, oh, ow, i]));
-    }
-  }
+  const { before, after } = exactPadding(window, x, [oh, ow]);
+  const framed = padded(b, b.view(lastChannels(b, x), [n, h, w, i]), 1, before, after);
+  const taps = tapRanges(window, [oh, ow]).map(({ starts, ends }) => {
+    const ranges = [starts, ends, [1, 2], window.strides].map((ints) => b.out.ints(ints));
+    return b.float('Slice', [framed, ...ranges], {}, [n, oh, ow, i]);
+  });
   const row = taps.length * i;
   return b.view(b.float('Concat', taps, { axis: 3 }, [n, oh, ow, row]), [n * oh * ow, row]);
 }

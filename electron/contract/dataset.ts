@@ -1,5 +1,6 @@
-// What the dataset doctor is asked and what it finds.
+// Sets of pictures to learn from, and what the dataset doctor is asked and finds.
 import { z } from 'zod';
+import { DatasetId } from './ids.ts';
 
 /** A picture of a dataset; `class`: name of its sub-folder; `content`: it is in the second folder. */
 export const DatasetPicture = z.object({
@@ -67,3 +68,45 @@ export const DatasetReport = z.object({
   findings: z.array(Finding),
 });
 export type DatasetReport = z.infer<typeof DatasetReport>;
+
+/**
+ * Pictures to learn from: folders on this computer that are read where they lie and never written to, or a folder of the
+ * library's own for what was dropped into a browser. Sub-folders are classes for recipes that learn some.
+ */
+export const Dataset = z.object({
+  id: DatasetId,
+  name: z.string(),
+  /** Folders and single files, full paths. */
+  places: z.array(z.string()),
+  /** Pictures that a run would learn from: without those left out. */
+  pictures: z.int().nonnegative(),
+  classes: z.array(z.string()),
+  /** Files that the user or a fix left out, full paths. */
+  leftOut: z.array(z.string()),
+  /** What is kept of a file that was cropped. */
+  crops: z.record(z.string(), Crop),
+  /** Changes with every file that is added, changed, left out or cropped. */
+  version: z.string(),
+  /** Unix milliseconds. */
+  createdAt: z.number(),
+  /** A place that is not there any more. */
+  missing: z.array(z.string()),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+/** A picture of a dataset as it is listed; its thumbnail is at `/media/dataset/<dataset>/<key>`. */
+export const DatasetEntry = z.object({
+  file: z.string(),
+  key: z.string(),
+  class: z.string().optional(),
+  leftOut: z.boolean(),
+});
+export type DatasetEntry = z.infer<typeof DatasetEntry>;
+
+/** What is done about findings: files are left out, or only a part of them is used; `take-back` undoes both. */
+export const DatasetFix = z.discriminatedUnion('fix', [
+  z.object({ fix: z.literal('leave-out'), files: z.array(z.string()).min(1) }),
+  z.object({ fix: z.literal('crop'), crops: z.record(z.string(), Crop) }),
+  z.object({ fix: z.literal('take-back'), files: z.array(z.string()).min(1) }),
+]);
+export type DatasetFix = z.infer<typeof DatasetFix>;

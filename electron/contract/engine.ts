@@ -7,6 +7,8 @@ import { PictureInfo } from './image.ts';
 import { DeviceId } from './ids.ts';
 import { DataItem, TrainingProgress } from './run-folder.ts';
 import { ParameterValues, RecipeDescription } from './training.ts';
+import { MovieFormat } from './generate.ts';
+import { Look } from './restyle.ts';
 import { Encoding, Target } from './upscale.ts';
 import { Rect } from './rpc.ts';
 
@@ -24,7 +26,7 @@ const learning = {
   values: ParameterValues,
   seed: z.int().nonnegative(),
   data: z.array(DataItem),
-  content: z.array(z.string()).default([]),
+  content: z.array(DataItem).default([]),
   /** A folder that keeps compiled graphs for later starts. */
   cache: z.string().optional(),
 };
@@ -54,6 +56,25 @@ export const EngineTask = z.discriminatedUnion('task', [
     /** Folder for `<index>.webp` previews of finished tiles. */
     liveFolder: z.string().optional(),
     /** Folder for the uncompressed intermediate. */
+    scratch: z.string(),
+    /** Runs before tasks without it. */
+    interactive: z.boolean().default(false),
+  }),
+  /** Repaints a picture at its own size, or with `side` reduced to so many pixels on its longer side. */
+  z.object({
+    task: z.literal('restyle'),
+    input: z.string(),
+    /** Written whole or not at all. */
+    output: z.string(),
+    model: z.string(),
+    multiple: z.int().positive(),
+    receptiveRadius: z.int().nonnegative(),
+    look: Look.omit({ model: true }),
+    encoding: Encoding,
+    side: z.int().positive().optional(),
+    /** Folder for `<index>.webp` previews of finished parts. */
+    liveFolder: z.string().optional(),
+    /** Folder for intermediates. */
     scratch: z.string(),
     /** Runs before tasks without it. */
     interactive: z.boolean().default(false),
@@ -89,7 +110,25 @@ export const EngineTask = z.discriminatedUnion('task', [
   }),
   /** What a run would take, measured by a few of its steps. */
   z.object({ task: z.literal('estimate'), recipe: z.string(), ...learning }),
-  /** Pictures from noise, as `<output>/<seed>.png`: picture k is that of `seed` + k. */
+  /** A checkpoint of a run as a model: `<output>/model.onnx` and `card.json`. */
+  z.object({
+    task: z.literal('exportCheckpoint'),
+    runFolder: z.string(),
+    step: z.int().nonnegative(),
+    output: z.string(),
+  }),
+  /**
+   * A new run folder that begins with a checkpoint of another one and goes on with other values. Throws `bad-input` for
+   * values that make nets of another size.
+   */
+  z.object({
+    task: z.literal('branch'),
+    runFolder: z.string(),
+    step: z.int().nonnegative(),
+    values: ParameterValues,
+    output: z.string(),
+  }),
+  /** Pictures from noise, as `<output>/<seed>.png`, or the way between two seeds. */
   z.object({
     task: z.literal('generate'),
     model: z.string(),
@@ -98,9 +137,20 @@ export const EngineTask = z.discriminatedUnion('task', [
     classes: z.int().nonnegative().default(0),
     /** Number of the class to show; without it one after the other. */
     label: z.int().nonnegative().optional(),
-    count: z.int().positive().max(10_000),
-    seed: z.int().nonnegative(),
-    /** Scales the noise: less is more usual and less varied. */
+    seeds: z.array(z.int().nonnegative()).min(1).max(10_000),
+    /** How many layers of the model take a style; 0 for other generators. */
+    styles: z.int().nonnegative().default(0),
+    mix: z.object({ seed: z.int().nonnegative(), from: z.int().nonnegative() }).optional(),
+    /** From the first seed to this one and back, as `<output>/way.webp`, or with `png` as `0000.png`, … */
+    way: z
+      .object({
+        to: z.int().nonnegative(),
+        frames: z.int().min(2),
+        rate: z.int().positive(),
+        format: MovieFormat,
+      })
+      .optional(),
+    /** Less is more usual and less varied. */
     truncation: z.number().min(0).max(2).default(1),
     /** A folder. */
     output: z.string(),
@@ -155,6 +205,7 @@ export const engineResults = {
     tile: z.int().positive(),
     notices: z.array(z.string()),
   }),
+  restyle: z.object({ info: PictureInfo, seconds: z.number(), notices: z.array(z.string()) }),
   convert: z.object({ info: PictureInfo }),
   pyramid: Pyramid,
   measure: z.object({ megapixelsPerSecond: z.number().positive() }),
@@ -185,6 +236,8 @@ export const engineResults = {
     bytes: z.number().nonnegative(),
     checkpointBytes: z.number().nonnegative(),
   }),
+  exportCheckpoint: z.object({ step: z.int() }),
+  branch: z.object({ step: z.int() }),
   generate: z.object({ files: z.array(z.string()), seconds: z.number() }),
   doctor: DatasetReport,
   evaluateGan: z.object({
@@ -219,6 +272,8 @@ export type EngineOptions = z.infer<typeof EngineOptions>;
 export const ToEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), taskId: z.string(), task: EngineTask }),
   z.object({ type: z.literal('cancel'), taskId: z.string() }),
+  /** A training run stands still after its step, or goes on: something more urgent has the device. */
+  z.object({ type: z.literal('hold'), taskId: z.string(), held: z.boolean() }),
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToEngine = z.infer<typeof ToEngine>;

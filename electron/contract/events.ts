@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { DeviceReport } from './devices.ts';
 import { AppInfo } from './rpc.ts';
 import { Job, JobItem, TileDone } from './jobs.ts';
-import { JobId } from './ids.ts';
+import { DatasetId, JobId, RunId } from './ids.ts';
+import { TrainingProgress } from './run-folder.ts';
 import { Settings } from './settings.ts';
+import { Run } from './training.ts';
 
 export const events = {
   'job.changed': Job,
@@ -20,6 +22,13 @@ export const events = {
     name: z.string(),
   }),
   'models.changed': z.object({}),
+  'run.changed': Run,
+  'run.progress': z.object({ id: RunId, progress: TrainingProgress }),
+  'run.removed': z.object({ id: RunId }),
+  /** Datasets were made, changed or removed, or files in their folders were. */
+  'datasets.changed': z.object({}),
+  /** Of the doctor. */
+  'dataset.progress': z.object({ id: DatasetId, progress: z.number().min(0).max(1) }),
   'devices.changed': DeviceReport,
   'settings.changed': Settings,
   'engine.changed': z.object({ engine: AppInfo.shape.engine, message: z.string() }),

@@ -17,6 +17,8 @@ export type ItemId = z.infer<typeof ItemId>;
 
 export const RunId = uuid.brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
+export const DatasetId = uuid.brand<'DatasetId'>();
+export type DatasetId = z.infer<typeof DatasetId>;
 
 /** Folder name of a model under `resources/models/` or the library's `models/`. */
 export const ModelId = z

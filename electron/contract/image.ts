@@ -1,6 +1,7 @@
 // What is known of a picture, and the file formats pictures are written in.
 import { z } from 'zod';
 import { ImageId, ModelId, Sha256 } from './ids.ts';
+import { RestyleSettings } from './restyle.ts';
 import { UpscaleSettings } from './upscale.ts';
 
 /** Read from a picture's file without decoding its pixels; width and height are as displayed (EXIF orientation applied). */
@@ -36,7 +37,17 @@ const made = {
 };
 export const MadeBy = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('upscale'), ...made, settings: UpscaleSettings }),
-  z.object({ operation: z.literal('generate'), ...made, seed: z.int().nonnegative(), truncation: z.number() }),
+  z.object({ operation: z.literal('restyle'), ...made, settings: RestyleSettings }),
+  z.object({
+    operation: z.literal('generate'),
+    ...made,
+    seed: z.int().nonnegative(),
+    truncation: z.number(),
+    class: z.string().optional(),
+    mix: z.object({ seed: z.int().nonnegative(), from: z.int().nonnegative() }).optional(),
+    /** Of a way between two seeds. */
+    to: z.int().nonnegative().optional(),
+  }),
 ]);
 export type MadeBy = z.infer<typeof MadeBy>;
 

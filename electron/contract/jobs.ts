@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from './errors.ts';
 import { ImageId, ItemId, JobId } from './ids.ts';
+import { RestyleSettings } from './restyle.ts';
 import { UpscaleSettings } from './upscale.ts';
 
 export const ItemStatus = z.enum(['waiting', 'running', 'done', 'skipped', 'failed', 'cancelled']);
@@ -39,10 +40,8 @@ export const JobItem = z.object({
 });
 export type JobItem = z.infer<typeof JobItem>;
 
-export const Job = z.object({
+const job = {
   id: JobId,
-  kind: z.literal('upscale'),
-  settings: UpscaleSettings,
   status: JobStatus,
   position: z.int().nonnegative(),
   createdAt: z.number(),
@@ -54,8 +53,14 @@ export const Job = z.object({
   speed: z.number().positive().nullable(),
   /** Seconds left at that speed; `null` while unknown. */
   remaining: z.number().nonnegative().nullable(),
-});
+};
+export const Job = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('upscale'), settings: UpscaleSettings, ...job }),
+  z.object({ kind: z.literal('restyle'), settings: RestyleSettings, ...job }),
+]);
 export type Job = z.infer<typeof Job>;
+export type JobKind = Job['kind'];
+export const JOB_KINDS = ['upscale', 'restyle'] as const satisfies readonly JobKind[];
 
 /** A finished tile of a running file; the pixels are at `/media/live/<itemId>/<index>`. Source pixels. */
 export const TileDone = z.object({

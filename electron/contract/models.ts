@@ -73,6 +73,11 @@ export const GenerateCard = z.object({
   size: z.int().positive(),
   /** What can be asked for by name; empty where there is nothing to choose. */
   classes: z.array(z.string()),
+  /**
+   * A style-based generator: how many layers take a style. Its graph has three more inputs: `z2` [n,latent], the seed of the
+   * styles from layer `crossover` [] (int32) on, and `truncation` [], which it applies itself.
+   */
+  styles: z.int().positive().optional(),
   ...card,
 });
 export type GenerateCard = z.infer<typeof GenerateCard>;

@@ -4,14 +4,14 @@ import { DeviceReport } from './devices.ts';
 import { WireError } from './errors.ts';
 import { ImageDetail, LibraryImage, LibraryQuery } from './image.ts';
 import { ImageId, ItemId, JobId, ModelId, Sha256 } from './ids.ts';
+import { GenerateSettings, InterpolateSettings } from './generate.ts';
 import { ItemSource, Job, JobItem } from './jobs.ts';
+import { method, none, nothing } from './method.ts';
 import { ModelEntry } from './models.ts';
+import { Look, RestyleSettings } from './restyle.ts';
 import { Settings, SettingsPatch } from './settings.ts';
+import { trainingMethods } from './training-methods.ts';
 import { SaveOptions, UpscaleSettings } from './upscale.ts';
-
-const method = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R) => ({ args, result });
-const none = z.object({});
-const nothing = z.null();
 
 /** A rectangle in source pixels. */
 export const Rect = z.object({
@@ -98,9 +98,33 @@ export const methods = {
     z.object({ trials: z.array(Trial) }),
   ),
 
+  /** The whole picture, reduced to `side` pixels on its longer side, before any job in the queue. */
+  'restyle.preview': method(
+    z.object({ imageId: ImageId, look: Look, side: z.int().min(64).max(2048) }),
+    Trial.extend({ width: z.int().nonnegative(), height: z.int().nonnegative() }),
+  ),
+  'restyle.estimate': method(
+    z.object({ width: z.int().positive(), height: z.int().positive(), look: Look }),
+    z.object({ seconds: z.number().nullable() }),
+  ),
+
+  /** Pictures to look at, at `/media/<sha256>`; nothing of them stays. */
+  'generate.preview': method(
+    GenerateSettings,
+    z.object({
+      pictures: z.array(z.object({ seed: z.int(), sha256: Sha256 })),
+      size: z.int().positive(),
+      seconds: z.number(),
+    }),
+  ),
+  /** The same pictures into the library. */
+  'generate.keep': method(GenerateSettings, z.object({ images: z.array(LibraryImage) })),
+  'generate.interpolate': method(InterpolateSettings, z.object({ images: z.array(LibraryImage) })),
+
   'jobs.list': method(none, z.object({ jobs: z.array(Job) })),
   'jobs.items': method(z.object({ jobId: JobId }), z.object({ items: z.array(JobItem) })),
   'jobs.upscale': method(z.object({ settings: UpscaleSettings, items: z.array(ItemSource).min(1) }), Job),
+  'jobs.restyle': method(z.object({ settings: RestyleSettings, items: z.array(ItemSource).min(1) }), Job),
   'jobs.add': method(z.object({ jobId: JobId, items: z.array(ItemSource).min(1) }), Job),
   'jobs.pause': method(z.object({ jobId: JobId }), Job),
   'jobs.resume': method(z.object({ jobId: JobId }), Job),
@@ -114,6 +138,8 @@ export const methods = {
 
   /** The service's and the engine's latest log lines, for a report. */
   'diagnostics.log': method(none, z.object({ lines: z.array(z.string()) })),
+
+  ...trainingMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -1,19 +1,21 @@
 // What lies in the folder of a training run, and what its engine tells of it while it runs.
 import { z } from 'zod';
+import { Crop } from './dataset.ts';
 import { ParameterValues } from './training.ts';
 
 /** Names in the folder. `model` is there when the run has made one: `model.onnx` and `card.json`. */
 export const RUN_FILES = {
   run: 'run.json',
   statistics: 'statistics.jsonl',
+  metrics: 'metrics.jsonl',
   previews: 'previews',
   previewList: 'previews.jsonl',
   checkpoints: 'checkpoints',
   model: 'model',
 } as const;
 
-/** A picture to learn from, and the name of its sub-folder if the recipe learns classes. */
-export const DataItem = z.object({ path: z.string(), class: z.string().optional() });
+/** A picture to learn from, the name of its sub-folder if the recipe learns classes, and the part of it that is used. */
+export const DataItem = z.object({ path: z.string(), class: z.string().optional(), crop: Crop.optional() });
 export type DataItem = z.infer<typeof DataItem>;
 
 /** `run.json`: everything that a run is decided by. */
@@ -26,7 +28,7 @@ export const RunFile = z.object({
   seed: z.int().nonnegative(),
   classes: z.array(z.string()),
   data: z.array(DataItem),
-  content: z.array(z.string()),
+  content: z.array(DataItem),
   /** Of the whole run; if it was to end by the clock, as many as were estimated to fit. */
   steps: z.int().positive(),
 });
@@ -41,26 +43,47 @@ export const StatisticsLine = z.object({
 });
 export type StatisticsLine = z.infer<typeof StatisticsLine>;
 
+/** A line of `metrics.jsonl`: how good the run's product was at a checkpoint. */
+export const MetricsLine = z.object({
+  step: z.int().nonnegative(),
+  /** By name: `kid`, `fid`, `precision`, `recall`, `diversity`, `psnrY`, `ssim`, `cycle`, `identity`. */
+  metrics: z.record(z.string(), z.number()),
+  /** With what features it was measured and on how many pictures, where that matters. */
+  extractor: z.string().optional(),
+  samples: z.int().nonnegative(),
+});
+export type MetricsLine = z.infer<typeof MetricsLine>;
+
 /** A line of `previews.jsonl`. */
 export const PreviewLine = z.object({
   step: z.int().nonnegative(),
-  /** In `previews`. */
+  /** All of it as one picture, in `previews`. */
   file: z.string(),
+  /** Of products that change pictures: the result for each of the run's own photos, in the order of `beforeFile`. */
+  results: z.array(z.string()).default([]),
   /** How different generated pictures are from each other, as a share of how different the data are. */
   diversity: z.number().nonnegative().optional(),
 });
 export type PreviewLine = z.infer<typeof PreviewLine>;
 
-/** How a run does, in plain words. `kind` is for translations. */
+/** The photos that previews change, beside the results: `before-0.webp`, … */
+export const beforeFile = (index: number): string => `before-${index}.webp`;
+
+/** How a run does, in plain words; `kind` and `values` are for translations. */
 export const HealthNote = z.object({
   kind: z.enum(['judge-too-strong', 'judge-too-weak', 'collapsing', 'rolled-back', 'good']),
   text: z.string(),
+  /** `judge-…`: `percent` right; `collapsing`: `since`, `back` (steps); `rolled-back`: `times`. */
+  values: z.record(z.string(), z.number()).default({}),
 });
 export type HealthNote = z.infer<typeof HealthNote>;
 
 export const TrainingProgress = z.object({
-  /** `compiling`: before the first step; `training`; `exporting`: the model is being written. */
-  stage: z.enum(['compiling', 'training', 'exporting']),
+  /**
+   * `compiling`: before the first step; `training`; `measuring`: metrics of a checkpoint; `held`: waits for something more
+   * urgent on the device; `exporting`: the model is being written.
+   */
+  stage: z.enum(['compiling', 'training', 'measuring', 'held', 'exporting']),
   step: z.int().nonnegative(),
   steps: z.int().positive(),
   /** Spent on training so far, over all starts. */

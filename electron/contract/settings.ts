@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DeviceId, ModelId } from './ids.ts';
 import { DEFAULT_MODEL } from './models.ts';
+import { RESTYLED_NAME } from './restyle.ts';
 import { SaveOptions, Target } from './upscale.ts';
 
 export const Settings = z.object({
@@ -18,6 +19,16 @@ export const Settings = z.object({
       save: SaveOptions.prefault({}),
     })
     .prefault({}),
+  /** `null`: none was chosen yet. */
+  restyle: z
+    .object({
+      model: ModelId.nullable().default(null),
+      strength: z.number().min(0).max(1).default(1),
+      keepColors: z.boolean().default(false),
+      brush: z.number().min(0.5).max(4).default(1),
+      save: SaveOptions.prefault({ nameTemplate: RESTYLED_NAME }),
+    })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 /** A change: top-level keys that are present replace the old ones whole. */
@@ -27,5 +38,6 @@ export const SettingsPatch = z.object({
   device: Settings.shape.device.unwrap().optional(),
   threads: Settings.shape.threads.unwrap().optional(),
   upscale: Settings.shape.upscale.unwrap().optional(),
+  restyle: Settings.shape.restyle.unwrap().optional(),
 });
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

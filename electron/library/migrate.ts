@@ -22,13 +22,21 @@ export function migrate(sqlite: Database, file: string, backup: (version: number
   const from = schemaVersion(sqlite);
   if (from === migrations.length) return;
   if (from > 0) backup(from);
-  for (const [index, migration] of migrations.entries()) {
-    if (index < from) continue;
-    sqlite
-      .transaction(() => {
-        migration(sqlite);
-        sqlite.pragma(`user_version = ${index + 1}`);
-      })
-      .immediate();
+  // Tables that are made anew would otherwise take the rows that refer to them along; can only be set outside a transaction.
+  sqlite.pragma('foreign_keys = OFF');
+  try {
+    for (const [index, migration] of migrations.entries()) {
+      if (index < from) continue;
+      sqlite
+        .transaction(() => {
+          migration(sqlite);
+          const broken = sqlite.pragma('foreign_key_check') as unknown[];
+          if (broken.length > 0) throw new Error(`migration ${index + 1} breaks ${broken.length} references`);
+          sqlite.pragma(`user_version = ${index + 1}`);
+        })
+        .immediate();
+    }
+  } finally {
+    sqlite.pragma('foreign_keys = ON');
   }
 }

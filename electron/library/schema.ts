@@ -21,7 +21,7 @@ export type ImageTable = {
 
 export type JobTable = {
   id: string;
-  kind: 'upscale';
+  kind: 'upscale' | 'restyle';
   settings: string;
   state: 'active' | 'paused' | 'cancelled';
   position: number;
@@ -61,15 +61,34 @@ export type RunTable = {
   seed: number;
   data: string;
   content: string | null;
-  status: 'running' | 'stopped' | 'interrupted' | 'failed' | 'done';
+  parent: string | null;
+  status: 'waiting' | 'running' | 'paused' | 'stopped' | 'interrupted' | 'failed' | 'done';
   step: number;
   steps: number;
+  minutes: number | null;
   seconds: number;
   created_at: number;
   model: string | null;
   error: string | null;
+  deleted_at: number | null;
 };
-export type RunMetricTable = { run_id: string; name: string; step: number; value: number };
+export type RunMetricTable = {
+  run_id: string;
+  name: string;
+  step: number;
+  value: number;
+  kind: Generated<'loss' | 'metric'>;
+};
+
+export type DatasetTable = {
+  id: string;
+  name: string;
+  places: string;
+  left_out: string;
+  crops: string;
+  created_at: number;
+  deleted_at: number | null;
+};
 
 export type Tables = {
   image: ImageTable;
@@ -78,6 +97,7 @@ export type Tables = {
   model_speed: ModelSpeedTable;
   setting: SettingTable;
   device_report: DeviceReportTable;
+  dataset: DatasetTable;
   run: RunTable;
   run_metric: RunMetricTable;
 };

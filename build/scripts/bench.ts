@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchConvolutions, printConvolutions } from '../../tests/bench/convolutions.ts';
+import { benchLoop, printLoop } from '../../tests/bench/loop.ts';
 import { benchMemory, printMemory } from '../../tests/bench/memory.ts';
 import { parity, printParity } from '../../tests/bench/parity.ts';
 import { benchTrain, printTrain } from '../../tests/bench/train.ts';
@@ -20,6 +21,7 @@ function subject<Result>(run: (options: Options) => Promise<Result>, print: (res
 const SUBJECTS: Record<string, (options: Options, json: boolean) => Promise<string>> = {
   upscale: subject(benchUpscale, printUpscale),
   train: subject(benchTrain, printTrain),
+  loop: subject(({ only }) => benchLoop({ only }), printLoop),
   convolutions: subject(benchConvolutions, printConvolutions),
   memory: subject(({ only }) => benchMemory(only), printMemory),
   parity: subject(

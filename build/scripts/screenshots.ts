@@ -19,9 +19,10 @@ const SIZES = [
 const SCREENS = [
   { name: 'studio', key: '1' },
   { name: 'library', key: '2' },
-  { name: 'models', key: '3' },
-  { name: 'settings', key: '5' },
-  { name: 'queue', key: '4' },
+  { name: 'train', key: '3' },
+  { name: 'models', key: '4' },
+  { name: 'settings', key: '6' },
+  { name: 'queue', key: '5' },
 ];
 /** Milliseconds for pictures and crops to arrive after a screen opened. */
 const SETTLE = 2500;

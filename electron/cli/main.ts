@@ -1,6 +1,7 @@
 // The `atelier` command: reads its arguments, runs one command, ends with its exit code.
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_MODEL } from '#contract/models.ts';
+import { RESTYLED_NAME } from '#contract/restyle.ts';
 import { DEFAULT_NAME } from '#contract/upscale.ts';
 import { appVersion } from '../service/index.ts';
 import { doctorDataset } from './commands/dataset.ts';
@@ -10,6 +11,7 @@ import { generate } from './commands/generate.ts';
 import { backup, check, restore } from './commands/library.ts';
 import { exportModel, importModel, listModels } from './commands/models.ts';
 import { listRecipes } from './commands/recipes.ts';
+import { restyle } from './commands/restyle.ts';
 import { serve } from './commands/serve.ts';
 import { train } from './commands/train.ts';
 import { upscale } from './commands/upscale.ts';
@@ -37,28 +39,40 @@ function command(parent: Command, usage: string, description: string): Command {
     .option('--json', 'print one JSON object');
 }
 
+/** A command on many pictures, with the options that say where results go. */
+function batch(usage: string, description: string, name: string): Command {
+  return command(program, usage, description)
+    .argument('<inputs...>', 'files and folders')
+    .option('--out <path>', 'folder to write to, or a file for one input (otherwise beside each input)')
+    .option('--format <format>', 'png, jpeg, webp, avif, tiff or same', undefined)
+    .option('--quality <1-100>', 'for JPEG, WebP and AVIF')
+    .option('--name <template>', `name of the results (otherwise ${name})`)
+    .option('--overwrite', 'replace files that are there (otherwise a number is added)')
+    .option('--skip-existing', 'leave out inputs whose result is there')
+    .option('--no-metadata', 'drop ICC profile, EXIF, XMP and resolution')
+    .option('--device <id>', 'see “atelier doctor”');
+}
+
 const program = new Command('atelier')
   .description('An image studio around generative adversarial networks.')
   .version(appVersion)
   .exitOverride()
   .configureOutput({ writeErr: (text) => note(text.trimEnd()) });
 
-command(program, 'upscale', 'enlarge pictures; folders are read with everything below them')
-  .argument('<inputs...>', 'files and folders')
+batch('upscale', 'enlarge pictures; folders are read with everything below them', DEFAULT_NAME)
   .option('--scale <n>', '2, 3, 4 or 8 (otherwise what the model makes)')
   .option('--width <pixels>', 'exact width instead of a scale')
   .option('--height <pixels>', 'exact height instead of a scale')
   .option('--longest <pixels>', 'exact longest side instead of a scale')
   .option('--model <id>', 'see “atelier models”', DEFAULT_MODEL)
-  .option('--out <path>', 'folder to write to, or a file for one input (otherwise beside each input)')
-  .option('--format <format>', 'png, jpeg, webp, avif, tiff or same', undefined)
-  .option('--quality <1-100>', 'for JPEG, WebP and AVIF')
-  .option('--name <template>', `name of the results (otherwise ${DEFAULT_NAME})`)
-  .option('--overwrite', 'replace files that are there (otherwise a number is added)')
-  .option('--skip-existing', 'leave out inputs whose result is there')
-  .option('--no-metadata', 'drop ICC profile, EXIF, XMP and resolution')
-  .option('--device <id>', 'see “atelier doctor”')
   .action(ending(upscale));
+
+batch('restyle', 'repaint pictures at their own size; folders are read with everything below them', RESTYLED_NAME)
+  .requiredOption('--style <id>', 'a model that learned a style, see “atelier models”')
+  .option('--strength <0-1>', '0 is the photo, 1 the full style (otherwise 1)')
+  .option('--keep-colors', 'brightness of the style, colours of the photo')
+  .option('--brush <0.5-4>', 'size of the strokes; 2 is twice as large as learned (otherwise 1)')
+  .action(ending(restyle));
 
 command(program, 'recipes', 'what can be trained, with everything that can be set').action(ending(listRecipes));
 
@@ -81,6 +95,7 @@ command(program.command('dataset').description('pictures to learn from'), 'docto
   .argument('<folder>')
   .option('--recipe <id>', 'what is to be trained on them')
   .option('--content <folder>', 'the second folder of that recipe')
+  .option('--size <pixels>', 'side at which they will be learned (otherwise what the recipe usually takes)')
   .action(ending(doctorDataset));
 
 command(program, 'generate', 'make new pictures with a trained model')
@@ -89,6 +104,11 @@ command(program, 'generate', 'make new pictures with a trained model')
   .option('--seed <n>', 'of the first; the next ones follow (otherwise 0)')
   .option('--truncation <0-2>', 'less is more usual and less varied (otherwise 1)')
   .option('--class <name>', 'for models that know several kinds (otherwise one after the other)')
+  .option('--mix-seed <n>', 'of whom the finer styles are, for models with styles')
+  .option('--mix-from <layer>', 'from which layer on, 0 is the coarsest (otherwise 4)')
+  .option('--to <seed>', 'the way to this seed and back, instead of single pictures')
+  .option('--frames <n>', 'of that way (otherwise 48)')
+  .option('--format <format>', 'of that way: webp, gif, or png for single frames (otherwise webp)')
   .option('--out <folder>', 'folder to write to (otherwise one with the name of the model)')
   .option('--device <id>', 'see “atelier doctor”')
   .action(ending(generate));

@@ -1,5 +1,6 @@
 // The flags of `atelier train` as settings of a run; what does not fit together is refused as wrong use.
 import { resolve } from 'node:path';
+import type { DatasetId } from '#contract/ids.ts';
 import {
   type ParameterValue,
   type ParameterValues,
@@ -64,11 +65,13 @@ function valuesOf(recipe: RecipeDescription, flags: TrainFlags): ParameterValues
   return Object.fromEntries(pairs.map(([name, text]) => [name, typedValue(recipe.parameters[name], text)]));
 }
 
-export function settingsOf(recipe: RecipeDescription, flags: TrainFlags): TrainSettings {
+/** The datasets of the folders that flags name. */
+export type TrainSides = { data: DatasetId; content?: DatasetId | undefined };
+
+export function settingsOf(recipe: RecipeDescription, sides: TrainSides, flags: TrainFlags): TrainSettings {
   return TrainSettings.parse({
     recipe: recipe.id,
-    data: flags.data,
-    content: flags.content,
+    ...sides,
     name: flags.name,
     preset: flags.preset,
     values: valuesOf(recipe, flags),
@@ -77,12 +80,18 @@ export function settingsOf(recipe: RecipeDescription, flags: TrainFlags): TrainS
   });
 }
 
+/** What a run began with, and the folders of its datasets. */
+export type Begun = Pick<Run, 'name' | 'recipe' | 'seed' | 'values'> & {
+  folder: string | undefined;
+  second: string | undefined;
+};
+
 /** What is set, what a flag says of it, and what the run began with. */
 type Said = [name: string, value: ParameterValue | undefined, had: ParameterValue | undefined];
 
 /** A run goes on with what it began with: nothing has to be said again, and what is said must be the same. */
 export function checkSame(
-  run: Pick<Run, 'name' | 'recipe' | 'data' | 'content' | 'seed' | 'values'>,
+  run: Begun,
   description: RecipeDescription,
   recipe: string | undefined,
   flags: TrainFlags,
@@ -90,8 +99,8 @@ export function checkSame(
   const preset = flags.preset === undefined ? {} : description.presets[PresetName.parse(flags.preset)].values;
   const said: Said[] = [
     ['recipe', recipe, run.recipe],
-    ['--data', flags.data && resolve(flags.data), run.data],
-    ['--content', flags.content && resolve(flags.content), run.content ?? undefined],
+    ['--data', flags.data && resolve(flags.data), run.folder],
+    ['--content', flags.content && resolve(flags.content), run.second],
     ['--name', flags.name, run.name],
     ['--seed', wholeOf('seed', flags.seed, 0, 0xffff_ffff), run.seed],
     ...Object.entries({ ...preset, ...valuesOf(description, flags) }).map(([name, value]): Said => [

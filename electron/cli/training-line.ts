@@ -5,7 +5,12 @@ import { duration } from './progress-line.ts';
 
 /** Milliseconds between lines where they stay. */
 const LINE_EVERY = 10_000;
-const STAGES = { compiling: 'preparing the nets …', exporting: 'writing the model …' } as const;
+const STAGES = {
+  compiling: 'preparing the nets …',
+  measuring: 'measuring …',
+  held: 'waiting …',
+  exporting: 'writing the model …',
+} as const;
 
 function described({ step, steps, losses, stepsPerSecond, secondsLeft }: TrainingProgress): string {
   const parts = [

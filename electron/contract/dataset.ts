@@ -2,11 +2,16 @@
 import { z } from 'zod';
 import { DatasetId } from './ids.ts';
 
-/** A picture of a dataset; `class`: name of its sub-folder; `content`: it is in the second folder. */
+/** In pixels of the picture as it is shown. */
+export const Crop = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
+export type Crop = z.infer<typeof Crop>;
+
+/** A picture of a dataset; `class`: name of its sub-folder; `content`: it is in the second set; `crop`: what is used of it. */
 export const DatasetPicture = z.object({
   file: z.string(),
   class: z.string().optional(),
   side: z.enum(['data', 'content']).default('data'),
+  crop: Crop.optional(),
 });
 export type DatasetPicture = z.infer<typeof DatasetPicture>;
 
@@ -34,10 +39,6 @@ export const FINDING_KINDS = [
   'imbalance',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
-
-/** In pixels of the picture as it is shown. */
-export const Crop = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
-export type Crop = z.infer<typeof Crop>;
 
 export const Finding = z.object({
   kind: z.enum(FINDING_KINDS),

@@ -21,6 +21,7 @@ export const events = {
     total: z.int().nonnegative(),
     name: z.string(),
   }),
+  'generate.progress': z.object({ taskId: z.uuid(), progress: z.number().min(0).max(1) }),
   'models.changed': z.object({}),
   'run.changed': Run,
   'run.progress': z.object({ id: RunId, progress: TrainingProgress }),

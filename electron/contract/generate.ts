@@ -14,7 +14,11 @@ const common = {
 export const GenerateSettings = z.object({
   ...common,
   /** One picture each; the same seed always gives the same picture. */
-  seeds: z.array(Seed).min(1).max(256),
+  seeds: z
+    .array(Seed)
+    .min(1)
+    .max(256)
+    .refine((seeds) => new Set(seeds).size === seeds.length, 'each seed once'),
   /** Style mixing: from layer `from` on (0 is the coarsest) the style of another seed. For models with `styles`. */
   mix: z.object({ seed: Seed, from: z.int().nonnegative() }).optional(),
 });

@@ -60,7 +60,13 @@ export const UpscaleCard = z.object({ kind: z.literal('upscale'), scale: z.int()
 export type UpscaleCard = z.infer<typeof UpscaleCard>;
 
 /** The graph maps `input` [1,3,h,w] to `output` of the same size, RGB, float32, 0..1. */
-export const TranslateCard = z.object({ kind: z.literal('translate'), scale: z.literal(1), ...card });
+export const TranslateCard = z.object({
+  kind: z.literal('translate'),
+  scale: z.literal(1),
+  /** Standard deviation of the normal noise to be added to its input: it learned with it, and paints calm areas by it. */
+  grain: z.number().nonnegative().default(0),
+  ...card,
+});
 export type TranslateCard = z.infer<typeof TranslateCard>;
 
 /** The graph maps `z` [n,latent] in N(0,1), with classes also `labels` [n], to `output` [n,3,size,size], RGB, float32, 0..1. */
@@ -96,11 +102,15 @@ export const ModelEntry = z.object({
 });
 export type ModelEntry = z.infer<typeof ModelEntry>;
 
-/** The entry of an upscaler. */
-export type UpscaleEntry = ModelEntry & { card: UpscaleCard };
+/** The entry of a model of one kind. */
+export type EntryOf<K extends ModelKind> = ModelEntry & { card: Extract<ModelCard, { kind: K }> };
+export type UpscaleEntry = EntryOf<'upscale'>;
+export type TranslateEntry = EntryOf<'translate'>;
+export type GenerateEntry = EntryOf<'generate'>;
 
-export function isUpscaler(entry: ModelEntry): entry is UpscaleEntry {
-  return entry.card.kind === 'upscale';
+/** The entries of one kind, in their order. */
+export function ofKind<K extends ModelKind>(entries: readonly ModelEntry[], kind: K): EntryOf<K>[] {
+  return entries.filter((entry): entry is EntryOf<K> => entry.card.kind === kind);
 }
 
 export const DEFAULT_MODEL = ModelId.parse('realesrgan-compact-x4');

@@ -42,6 +42,9 @@ export const AppInfo = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
+/** The caller's name for what it asks, for `generate.progress` and `generate.cancel`. */
+const called = { taskId: z.uuid() };
+
 export const methods = {
   'app.info': method(none, AppInfo),
   'settings.get': method(none, Settings),
@@ -110,7 +113,7 @@ export const methods = {
 
   /** Pictures to look at, at `/media/<sha256>`; nothing of them stays. */
   'generate.preview': method(
-    GenerateSettings,
+    GenerateSettings.extend(called),
     z.object({
       pictures: z.array(z.object({ seed: z.int(), sha256: Sha256 })),
       size: z.int().positive(),
@@ -118,8 +121,10 @@ export const methods = {
     }),
   ),
   /** The same pictures into the library. */
-  'generate.keep': method(GenerateSettings, z.object({ images: z.array(LibraryImage) })),
-  'generate.interpolate': method(InterpolateSettings, z.object({ images: z.array(LibraryImage) })),
+  'generate.keep': method(GenerateSettings.extend(called), z.object({ images: z.array(LibraryImage) })),
+  'generate.interpolate': method(InterpolateSettings.extend(called), z.object({ images: z.array(LibraryImage) })),
+  /** Stops one of the three above; nothing of it stays. */
+  'generate.cancel': method(z.object(called), nothing),
 
   'jobs.list': method(none, z.object({ jobs: z.array(Job) })),
   'jobs.items': method(z.object({ jobId: JobId }), z.object({ items: z.array(JobItem) })),

@@ -1,13 +1,14 @@
 // What lies in the folder of a training run, and what its engine tells of it while it runs.
 import { z } from 'zod';
 import { Crop } from './dataset.ts';
-import { ParameterValues } from './training.ts';
+import { ParameterValues } from './parameter-values.ts';
 
 /** Names in the folder. `model` is there when the run has made one: `model.onnx` and `card.json`. */
 export const RUN_FILES = {
   run: 'run.json',
   statistics: 'statistics.jsonl',
   metrics: 'metrics.jsonl',
+  best: 'best.json',
   previews: 'previews',
   previewList: 'previews.jsonl',
   checkpoints: 'checkpoints',
@@ -28,7 +29,8 @@ export const RunFile = z.object({
   seed: z.int().nonnegative(),
   classes: z.array(z.string()),
   data: z.array(DataItem),
-  content: z.array(DataItem),
+  /** Earlier versions wrote paths. */
+  content: z.array(z.union([DataItem, z.string().transform((path) => ({ path }))])),
   /** Of the whole run; if it was to end by the clock, as many as were estimated to fit. */
   steps: z.int().positive(),
 });
@@ -53,6 +55,10 @@ export const MetricsLine = z.object({
   samples: z.int().nonnegative(),
 });
 export type MetricsLine = z.infer<typeof MetricsLine>;
+
+/** `best.json`: the checkpoint with the best value of the metric that decides. Not there before anything was measured. */
+export const BestCheckpoint = z.object({ step: z.int().nonnegative(), metric: z.string(), value: z.number() });
+export type BestCheckpoint = z.infer<typeof BestCheckpoint>;
 
 /** A line of `previews.jsonl`. */
 export const PreviewLine = z.object({

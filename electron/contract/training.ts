@@ -4,7 +4,10 @@ import { Dataset } from './dataset.ts';
 import { WireError } from './errors.ts';
 import { DatasetId, ModelId, RunId } from './ids.ts';
 import { Localized } from './models.ts';
+import { ParameterValues } from './parameter-values.ts';
 import { PreviewLine, TrainingProgress } from './run-folder.ts';
+
+export * from './parameter-values.ts';
 
 const named = {
   /** A word or two. */
@@ -21,11 +24,6 @@ export const ParameterDescription = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('switch'), ...named, default: z.boolean() }),
 ]);
 export type ParameterDescription = z.infer<typeof ParameterDescription>;
-
-export const ParameterValue = z.union([z.number(), z.string(), z.boolean()]);
-export type ParameterValue = z.infer<typeof ParameterValue>;
-export const ParameterValues = z.record(z.string(), ParameterValue);
-export type ParameterValues = z.infer<typeof ParameterValues>;
 
 export const PresetName = z.enum(['quick', 'balanced', 'quality']);
 export type PresetName = z.infer<typeof PresetName>;

@@ -7,8 +7,10 @@ import { endProcess, listen, log, send } from './channel.ts';
 import { testDevice } from './compiler/devices.ts';
 import { ModelSession } from './compiler/session.ts';
 import { throwIfCancelled } from './imaging/decoder-errors.ts';
+import { PaintNet } from './infer/paint-net.ts';
 import { Turns } from './infer/turns.ts';
 import { SessionCache } from './session-cache.ts';
+import { Hold } from './train/hold.ts';
 import { runTask, type TaskContext } from './tasks.ts';
 
 /** Progress is told at most this often, except the last. */
@@ -18,24 +20,26 @@ const STOP_MS = 1500;
 const KEEP_MS = 120_000;
 
 const options = EngineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
-const running = new Map<string, AbortController>();
+const running = new Map<string, { controller: AbortController; hold: Hold }>();
 /** Ids of runs. */
 const training = new Set<string>();
 const ends = new Set<Promise<void>>();
 const sessions = new SessionCache((file) => ModelSession.open(file, options));
+const painters = new SessionCache((file) => PaintNet.open(file, options));
 const turns = new Turns();
 
 async function run(taskId: string, task: EngineTask): Promise<void> {
   if (running.has(taskId)) return log('error', `task ${taskId} is running already`, taskId);
   const controller = new AbortController();
-  running.set(taskId, controller);
+  const hold = new Hold();
+  running.set(taskId, { controller, hold });
   if (task.task === 'train') {
     training.add(taskId);
     // What somebody waits for at a screen runs in another process and goes first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   }
   try {
-    const result = await runTask(task, contextFor(taskId, controller.signal));
+    const result = await runTask(task, contextFor(taskId, controller.signal, hold));
     // A run that is stopped has kept what it learned, and says how far it came.
     if (task.task !== 'train') throwIfCancelled(controller.signal);
     send({ type: 'done', taskId, result });
@@ -55,12 +59,15 @@ function start(taskId: string, task: EngineTask): void {
   ends.add(end);
 }
 
-function contextFor(taskId: string, signal: AbortSignal): TaskContext {
+function contextFor(taskId: string, signal: AbortSignal, hold: Hold): TaskContext {
   let told = 0;
+  let stage = '';
   return {
     signal,
+    hold,
     compute: options,
     sessions,
+    painters,
     turns,
     onProgress: (progress, totalPixels) => {
       const now = performance.now();
@@ -70,9 +77,10 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
     },
     onTraining: (progress) => {
       const now = performance.now();
-      const last = progress.stage !== 'training' || progress.step === progress.steps;
-      if (now - told < PROGRESS_MS && !last) return;
+      const news = progress.stage !== stage || progress.step === progress.steps;
+      if (now - told < PROGRESS_MS && !news) return;
       told = now;
+      stage = progress.stage;
       send({ type: 'training', taskId, progress });
     },
     onWarning: (message) => log('warn', message, taskId),
@@ -82,7 +90,7 @@ function contextFor(taskId: string, signal: AbortSignal): TaskContext {
 
 /** Cancels everything and ends, once the tasks have removed their files or had time to. */
 async function stop(): Promise<void> {
-  for (const controller of running.values()) controller.abort();
+  for (const { controller } of running.values()) controller.abort();
   await Promise.race([Promise.all(ends), setTimeout(training.size > 0 ? KEEP_MS : STOP_MS)]);
   endProcess(0);
 }
@@ -101,7 +109,9 @@ if (options.probe) {
       case 'run':
         return start(message.taskId, message.task);
       case 'cancel':
-        return running.get(message.taskId)?.abort();
+        return running.get(message.taskId)?.controller.abort();
+      case 'hold':
+        return running.get(message.taskId)?.hold.set(message.held);
       case 'stop':
         return void stop();
     }

@@ -1,21 +1,21 @@
 // Keeps the last used models ready: opening one takes longer than a small picture.
 import { stat } from 'node:fs/promises';
-import { type ModelSession } from './compiler/session.ts';
 
 const MOST = 2;
 
-type Entry = { session: Promise<ModelSession>; users: number; replaced: boolean };
+type Session = { release: () => Promise<void> };
+type Entry<S> = { session: Promise<S>; users: number; replaced: boolean };
 
-export class SessionCache {
-  private readonly open: (file: string) => Promise<ModelSession>;
-  private readonly entries = new Map<string, Entry>();
+export class SessionCache<S extends Session> {
+  private readonly open: (file: string) => Promise<S>;
+  private readonly entries = new Map<string, Entry<S>>();
 
-  constructor(open: (file: string) => Promise<ModelSession>) {
+  constructor(open: (file: string) => Promise<S>) {
     this.open = open;
   }
 
   /** Runs `work` with the model at `file`, which stays open until `work` ends even if others replace it meanwhile. */
-  async use<T>(file: string, work: (session: ModelSession) => Promise<T>): Promise<T> {
+  async use<T>(file: string, work: (session: S) => Promise<T>): Promise<T> {
     const key = await versionOf(file);
     const entry = this.entries.get(key) ?? { session: this.open(file), users: 0, replaced: false };
     this.entries.delete(key);
@@ -50,13 +50,13 @@ async function versionOf(file: string): Promise<string> {
   return `${file}|${facts?.size}|${facts?.mtimeMs}`;
 }
 
-async function failed(session: Promise<ModelSession>): Promise<boolean> {
+async function failed(session: Promise<Session>): Promise<boolean> {
   return session.then(
     () => false,
     () => true,
   );
 }
 
-async function release(entry: Entry): Promise<void> {
+async function release(entry: Entry<Session>): Promise<void> {
   if (!(await failed(entry.session))) await (await entry.session).release();
 }

@@ -10,16 +10,23 @@ import { writePyramid } from './imaging/pyramid.ts';
 import { examineModel } from './infer/examine.ts';
 import { generatePictures } from './infer/generate.ts';
 import { measureNet } from './infer/measure.ts';
+import { type PaintNet } from './infer/paint-net.ts';
+import { restylePicture } from './infer/restyle.ts';
 import { type Turns } from './infer/turns.ts';
 import { upscalePicture } from './infer/upscale.ts';
 import { evaluateUpscaler } from './metrics/evaluate.ts';
 import { type SessionCache } from './session-cache.ts';
+import { type Hold } from './train/hold.ts';
 
 export type TaskContext = {
   signal: AbortSignal;
+  /** Closed while a run is to stand still. */
+  hold: Hold;
   /** Where this engine computes. */
   compute: SessionOptions;
-  sessions: SessionCache;
+  sessions: SessionCache<ModelSession>;
+  /** Nets that repaint pictures, ready for large ones. */
+  painters: SessionCache<PaintNet>;
   turns: Turns;
   onProgress: (progress: number, totalPixels: number) => void;
   onTile: (index: number, rect: Rect) => void;
@@ -37,6 +44,7 @@ type Handlers = {
 const LIMITS = DecodeLimits.parse({});
 
 const loadTraining = () => import('./train/train-task.ts');
+const loadCheckpointTasks = () => import('./train/checkpoint-tasks.ts');
 const loadGanMetrics = () => import('./metrics/evaluate-gan.ts');
 const loadRecipes = () => import('./recipes/index.ts');
 const loadDescriptions = () => import('./recipes/describe.ts');
@@ -54,6 +62,14 @@ const handlers: Handlers = {
     sessions.use(task.model, (session) =>
       upscalePicture(task, { ...context, limits: LIMITS, net: inTurn(session, turns, task.interactive) }),
     ),
+  restyle: (task, { painters, turns, ...context }) =>
+    painters.use(task.model, (net) =>
+      restylePicture(task, {
+        ...context,
+        limits: LIMITS,
+        painter: net.painter(task.multiple, (work) => turns.take(task.interactive, work)),
+      }),
+    ),
   measure: (task, { sessions, turns, signal }) =>
     sessions.use(task.model, (session) => turns.take(true, () => measureNet(session, task, signal))),
   examine: (task, { sessions, turns, signal }) =>
@@ -67,6 +83,14 @@ const handlers: Handlers = {
   estimate: async (task, { compute, ...context }) => {
     const [{ estimateTask }, { findRecipe }] = await Promise.all([loadTraining(), loadRecipes()]);
     return estimateTask(task, findRecipe(task.recipe), { ...context, machine: compute });
+  },
+  exportCheckpoint: async (task, { signal }) => {
+    const [{ exportCheckpoint }, { findRecipe }] = await Promise.all([loadCheckpointTasks(), loadRecipes()]);
+    return exportCheckpoint(task, findRecipe, signal);
+  },
+  branch: async (task, { signal }) => {
+    const [{ branch }, { findRecipe }] = await Promise.all([loadCheckpointTasks(), loadRecipes()]);
+    return branch(task, findRecipe, signal);
   },
   generate: (task, { compute, turns, ...context }) =>
     generatePictures(task, { ...context, machine: compute, take: (work) => turns.take(false, work) }),

@@ -11,6 +11,8 @@ export type LibraryFolders = {
   models: string;
   /** Training runs, one folder each: settings, checkpoints, previews, statistics. */
   runs: string;
+  /** Pictures to learn from that were sent by a browser, one folder for each dataset. */
+  datasets: string;
   /** Thumbnails, pyramids, trials: may be deleted at any time. */
   cache: string;
   /** Unfinished work; emptied at each start. */
@@ -26,6 +28,7 @@ export function libraryFolders(root: string): LibraryFolders {
     files: join(root, 'files'),
     models: join(root, 'models'),
     runs: join(root, 'runs'),
+    datasets: join(root, 'datasets'),
     cache: join(root, 'cache'),
     tmp: join(root, 'tmp'),
     backups: join(root, 'backups'),

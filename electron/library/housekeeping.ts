@@ -1,4 +1,6 @@
 // What a library does after each start: empties the old part of the bin, removes files nobody names, keeps a weekly copy.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Library } from './library.ts';
 import { takeWeeklySnapshot } from './snapshots.ts';
@@ -8,9 +10,19 @@ export const BIN_DAYS = 30;
 /** A file this young may belong to work whose row is still to be written. */
 const GRACE = DAY;
 
-/** Pictures that have been in the bin for 30 days go for good: first the row, then the file. */
+/** What has been in the bin for 30 days goes for good: first the row, then the file or folder. */
 export async function emptyBin(library: Library, now: number): Promise<number> {
-  const old = library.images.binnedBefore(now - BIN_DAYS * DAY);
+  const time = now - BIN_DAYS * DAY;
+  const { folders, runs, datasets } = library;
+  for (const id of runs.binnedBefore(time)) {
+    runs.remove(id);
+    await rm(join(folders.runs, id), { recursive: true, force: true });
+  }
+  for (const id of datasets.binnedBefore(time)) {
+    datasets.remove(id);
+    await rm(join(folders.datasets, id), { recursive: true, force: true });
+  }
+  const old = library.images.binnedBefore(time);
   for (const id of old) {
     const unused = library.images.remove(id);
     if (unused) await library.files.remove(unused);

@@ -7,6 +7,7 @@ import { FileStore } from './file-store.ts';
 import { type LibraryFolders, libraryFolders } from './folders.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { migrate } from './migrate.ts';
+import { Datasets } from './queries/datasets.ts';
 import { DeviceReports } from './queries/device-reports.ts';
 import { Images } from './queries/images.ts';
 import { JobItems } from './queries/job-items.ts';
@@ -23,6 +24,7 @@ export class Library {
   readonly images: Images;
   readonly jobs: Jobs;
   readonly items: JobItems;
+  readonly datasets: Datasets;
   readonly runs: Runs;
   readonly speeds: ModelSpeeds;
   readonly settings: SettingValues;
@@ -37,6 +39,7 @@ export class Library {
     this.images = new Images(db);
     this.jobs = new Jobs(db);
     this.items = new JobItems(db);
+    this.datasets = new Datasets(db);
     this.runs = new Runs(db);
     this.speeds = new ModelSpeeds(db);
     this.settings = new SettingValues(db);

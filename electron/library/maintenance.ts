@@ -86,8 +86,20 @@ async function copyInto(from: string, to: string): Promise<void> {
   await copyFile(from, to, constants.COPYFILE_FICLONE);
 }
 
+/** Again if a file went away in the middle: a run that goes on gives up old checkpoints. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'ENOENT' || attempt === 3) throw error;
+      await rm(to, { recursive: true, force: true });
+    }
+  }
+}
+
 /**
- * Writes a folder that is itself a library (database, files, own models), while the library may be in use: the
+ * Writes a folder that is itself a library (database, files, own models, runs, datasets), while the library may be in use: the
  * database is copied at one moment, and files never change once they are written.
  */
 export async function backupLibrary(root: string, target: string): Promise<{ path: string; files: number }> {
@@ -124,7 +136,9 @@ export async function backupLibrary(root: string, target: string): Promise<{ pat
       await mkdir(dirname(place), { recursive: true });
       await copyInto(source, place);
     }
-    if (existsSync(folders.models)) await cp(folders.models, copy.models, { recursive: true });
+    for (const kind of ['models', 'runs', 'datasets'] as const) {
+      if (existsSync(folders[kind])) await copyFolder(folders[kind], copy[kind]);
+    }
     await rename(copy.root, path);
     await syncFolder(dirname(path));
     return { path, files: new Set(rows.map((row) => row.sha256)).size };

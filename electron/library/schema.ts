@@ -77,7 +77,7 @@ export type RunMetricTable = {
   name: string;
   step: number;
   value: number;
-  kind: Generated<'loss' | 'metric'>;
+  kind: 'loss' | 'metric';
 };
 
 export type DatasetTable = {

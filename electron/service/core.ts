@@ -10,6 +10,10 @@ import type { Models } from './models.ts';
 import type { Pictures } from './pictures.ts';
 import type { Preferences } from './preferences.ts';
 import type { Queue } from './queue.ts';
+import type { DatasetUploads } from './training/dataset-upload.ts';
+import type { Datasets } from './training/datasets.ts';
+import type { Doctor } from './training/doctor.ts';
+import type { Recipes } from './training/recipes.ts';
 import type { Training } from './training/training.ts';
 
 export type Core = {
@@ -24,6 +28,10 @@ export type Core = {
   ingest: Ingest;
   media: MediaFiles;
   queue: Queue;
+  datasets: Datasets;
+  uploads: DatasetUploads;
+  recipes: Recipes;
+  doctor: Doctor;
   training: Training;
   /** The picture a first start brings along. */
   sample: Promise<ImageId | null>;

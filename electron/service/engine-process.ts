@@ -27,12 +27,15 @@ export class EngineDied extends Error {
 
 type Progress = Extract<FromEngine, { type: 'progress' }>;
 type Tile = Extract<FromEngine, { type: 'tile' }>;
+type LogLine = Extract<FromEngine, { type: 'log' }>;
 
 export type RunOptions = {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onTile?: ((tile: Tile) => void) | undefined;
   onTraining?: ((progress: TrainingProgress) => void) | undefined;
+  /** What the engine says of this task in its log. */
+  onLog?: ((line: LogLine) => void) | undefined;
   /** Milliseconds from an aborted signal to the kill; half a second if it is not said. */
   patience?: number;
 };
@@ -147,6 +150,11 @@ export class EngineProcess {
       }) as Promise<EngineResults[T['task']]>;
   }
 
+  /** Runs of training stand still after the step under way, or go on. */
+  hold(held: boolean): void {
+    for (const [taskId, { name }] of this.tasks) if (name === 'train') this.send({ type: 'hold', taskId, held });
+  }
+
   /** Asks it to end, terminates it after 2 s, kills it after 2 s more; resolves when it is gone. */
   async stop(): Promise<void> {
     this.ending ??= 'stopped';
@@ -185,7 +193,7 @@ export class EngineProcess {
     }
   }
 
-  private send(message: Extract<ToEngine, { type: 'cancel' | 'stop' }> | RunMessage): void {
+  private send(message: Extract<ToEngine, { type: 'cancel' | 'hold' | 'stop' }> | RunMessage): void {
     // A closed channel is no error here: the exit that closed it rejects every task.
     if (this.child.connected) this.child.send(message, () => undefined);
   }
@@ -197,6 +205,7 @@ export class EngineProcess {
     this.onFirst(message);
     if (message.type === 'log') {
       this.log[message.level]({ engine: this.child.pid, taskId: message.taskId }, message.message);
+      if (message.taskId !== undefined) this.tasks.get(message.taskId)?.onLog?.(message);
       return;
     }
     if (message.type === 'ready' || message.type === 'probed') return;

@@ -14,6 +14,8 @@ export type EngineSetup = {
   /** Asked at each start, so that a changed setting takes effect. */
   options: () => Promise<EngineOptions>;
   onState: (state: EngineState, message: string) => void;
+  /** Called when it has something to do, and when it has nothing to do any more. */
+  onBusy?: (busy: boolean) => void;
 };
 
 /** Wait before the first, second, … start in a row after a failure, in milliseconds; the last one holds from there on. */
@@ -39,6 +41,7 @@ export class Engine {
   private readonly setup: EngineSetup;
   private current: Promise<EngineProcess> | null = null;
   private live: EngineProcess | null = null;
+  private underWay = 0;
   private failures = 0;
   private failedAt = -Infinity;
   private closed = false;
@@ -61,16 +64,11 @@ export class Engine {
    * cancelling killed the engine runs again.
    */
   async run<T extends EngineTaskInput>(task: T, options: RunOptions = {}): Promise<EngineResults[T['task']]> {
-    for (;;) {
-      const engine = await unlessAborted(this.ready(), options.signal);
-      try {
-        const result = await engine.run(task, options);
-        this.failures = 0;
-        return result;
-      } catch (error) {
-        const bystander = error instanceof EngineDied && error.reason === 'killed' && !options.signal?.aborted;
-        if (!bystander || this.closed) throw error;
-      }
+    if (this.underWay++ === 0) this.setup.onBusy?.(true);
+    try {
+      return await this.runUntilDone(task, options);
+    } finally {
+      if (--this.underWay === 0) this.setup.onBusy?.(false);
     }
   }
 
@@ -86,6 +84,23 @@ export class Engine {
     this.closed = true;
     const engine = await this.current?.catch(() => null);
     await engine?.stop();
+  }
+
+  private async runUntilDone<T extends EngineTaskInput>(
+    task: T,
+    options: RunOptions,
+  ): Promise<EngineResults[T['task']]> {
+    for (;;) {
+      const engine = await unlessAborted(this.ready(), options.signal);
+      try {
+        const result = await engine.run(task, options);
+        this.failures = 0;
+        return result;
+      } catch (error) {
+        const bystander = error instanceof EngineDied && error.reason === 'killed' && !options.signal?.aborted;
+        if (!bystander || this.closed) throw error;
+      }
+    }
   }
 
   private ready(): Promise<EngineProcess> {

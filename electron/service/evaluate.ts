@@ -44,7 +44,8 @@ export async function evaluateGenerator(
   const count = Math.min(GENERATED.most, Math.max(GENERATED.least, images.length));
   const scratch = core.library.files.temporary();
   try {
-    const { files } = await generateInto(core, { model, count, seed: 0 }, scratch, { signal: options.signal });
+    const settings = { model, seeds: Array.from({ length: count }, (_, seed) => seed), truncation: 1 };
+    const { files } = await generateInto(core, settings, scratch, { signal: options.signal });
     const task = { task: 'evaluateGan', images, generated: files, side: card.size } as const;
     return await core.compute.run(task, options);
   } finally {

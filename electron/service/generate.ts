@@ -1,27 +1,15 @@
-// New pictures from a generator, into the library and a folder of the user's: nothing that is there is replaced.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+// New pictures from a generator, or the way from one of them to another, as files in a folder.
+import type { EngineTaskInput } from '#contract/engine.ts';
 import { UserError } from '#contract/errors.ts';
-import type { ModelId } from '#contract/ids.ts';
-import type { MadeBy } from '#contract/image.ts';
+import type { GenerateSettings, InterpolateSettings } from '#contract/generate.ts';
 import type { GenerateCard } from '#contract/models.ts';
 import type { Core } from './core.ts';
 import type { RunOptions } from './engine-process.ts';
-import { pathFacts } from './item-plan.ts';
-import { makeFolder } from './make-folder.ts';
-import { choosePath, safeSegment } from './output-name.ts';
-import { saveCopy } from './save-copy.ts';
 
-export type GenerateOptions = {
-  model: ModelId;
-  count: number;
-  seed: number;
-  truncation?: number | undefined;
-  /** Name of the kind of picture; otherwise one kind after the other. */
-  class?: string | undefined;
-};
 /** `size`: pixels per side. `seconds`: of the engine's work on all of them. */
-export type Generated = { files: string[]; size: number; seconds: number };
+export type Generated = { files: string[]; size: number; seconds: number; card: GenerateCard };
+type GenerateTask = Extract<EngineTaskInput, { task: 'generate' }>;
+type Wanted = Pick<GenerateTask, 'seeds' | 'mix' | 'way'> & Pick<GenerateSettings, 'model' | 'truncation' | 'class'>;
 
 function labelOf({ id, classes }: GenerateCard, name: string | undefined): number | undefined {
   if (name === undefined) return undefined;
@@ -32,75 +20,44 @@ function labelOf({ id, classes }: GenerateCard, name: string | undefined): numbe
   });
 }
 
-/**
- * Picture k is that of `seed` + k; the same seed gives the same picture. They lie in `folder` as <seed>.png.
- * Throws `unsupported` for a model that is no generator.
- */
-export async function generateInto(
+function checkMix({ id, styles = 0 }: GenerateCard, mix: GenerateSettings['mix']): void {
+  if (!mix || mix.from < styles) return;
+  throw new UserError('bad-input', `The model “${id}” has no layer ${mix.from} that takes a style.`, {
+    hint: styles > 0 ? `Choose one from 0 to ${styles - 1}.` : 'Only models of the recipe “stylegan” mix styles.',
+  });
+}
+
+/** Throws `unsupported` for a model that is no generator, `bad-input` for what it cannot do. */
+async function make(
   core: Core,
-  { model, class: name, ...options }: GenerateOptions,
+  { model, class: name, seeds, mix, way, truncation }: Wanted,
   folder: string,
   following: RunOptions,
 ): Promise<Generated> {
   const { card, file } = await core.models.use(model, 'generate');
-  const { latent, classes } = card;
-  const known = { latent, classes: classes.length, label: labelOf(card, name) };
-  const task = { task: 'generate', model: file, output: folder, ...known, ...options } as const;
+  checkMix(card, mix);
+  const known = { latent: card.latent, classes: card.classes.length, styles: card.styles, label: labelOf(card, name) };
+  const task = { task: 'generate', model: file, output: folder, ...known, seeds, mix, way, truncation } as const;
   const { files, seconds } = await core.compute.run(task, following);
-  return { files, size: card.size, seconds };
+  return { files, size: card.size, seconds, card };
 }
 
-/** Enters a made picture into the library and copies it to a free name in `out`; the path of the copy. */
-async function keep(core: Core, file: string, out: string, name: string, madeBy: MadeBy): Promise<string> {
-  const { library, pictures } = core;
-  const staged = await library.files.stage(file);
-  try {
-    const thumbnails = [{ size: 320, output: pictures.thumbnailPath(staged.sha256, 320) }];
-    const { info } = await pictures.inspect(staged.path, name, { thumbnails });
-    const stored = await library.files.commit(staged);
-    const image = library.images.add({
-      kind: 'output',
-      name,
-      ...stored,
-      info,
-      exif: [],
-      parentId: null,
-      path: null,
-      madeBy,
-    });
-    const path = choosePath(join(out, name), 'number', pathFacts([], [])) ?? join(out, name);
-    await saveCopy(library.files.path(image.sha256), path, { overwrite: false, part: image.id });
-    library.images.setPath(image.id, path);
-    return path;
-  } finally {
-    await rm(staged.path, { force: true });
-  }
-}
-
-/** As `generateInto`, with names that say of which model and seed they are; the library lists them too. */
-export async function generatePictures(
+/** One picture per seed, in their order; the same seed gives the same picture. */
+export function generateInto(
   core: Core,
-  options: GenerateOptions,
-  out: string,
+  settings: GenerateSettings,
+  folder: string,
   following: RunOptions,
 ): Promise<Generated> {
-  const { model, seed, count, truncation = 1 } = options;
-  const scratch = core.library.files.temporary();
-  try {
-    const made = await generateInto(core, options, scratch, following);
-    await makeFolder(out);
-    const { card } = await core.models.find(model, 'generate');
-    const device = await core.devices.chosen();
-    const how = { operation: 'generate', model, modelVersion: card.sha256, device, truncation } as const;
-    const files: string[] = [];
-    for (const [k, file] of made.files.entries()) {
-      following.signal?.throwIfAborted();
-      const name = `${safeSegment(`${model}-${seed + k}`, 4)}.png`;
-      files.push(await keep(core, file, out, name, { ...how, seed: seed + k, seconds: made.seconds / count }));
-    }
-    return { ...made, files };
-  } finally {
-    core.events.emit('images.changed', {});
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return make(core, settings, folder, following);
+}
+
+/** One moving picture, or for `png` the frames in order. */
+export function interpolateInto(
+  core: Core,
+  { from, to, frames, rate, format, ...settings }: InterpolateSettings,
+  folder: string,
+  following: RunOptions,
+): Promise<Generated> {
+  return make(core, { ...settings, seeds: [from], way: { to, frames, rate, format } }, folder, following);
 }

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import type { PictureInfo } from '#contract/image.ts';
-import { FILE_EXTENSION, MAX_SIDE, type OutputFormat, targetSize, type UpscaleSettings } from '#contract/upscale.ts';
+import { FILE_EXTENSION, MAX_SIDE, type OutputFormat, type SaveOptions, targetSize } from '#contract/upscale.ts';
+import type { JobWork } from '../library/index.ts';
 import {
   choosePath,
   dateName,
@@ -20,7 +21,7 @@ import {
 const FORMAT_SIDE: Partial<Record<OutputFormat, number>> = { webp: 16_383, avif: 16_384 };
 
 export type PlanInput = {
-  settings: UpscaleSettings;
+  work: JobWork;
   info: PictureInfo;
   /** Name without extension, for the template. */
   stem: string;
@@ -40,8 +41,9 @@ export type Plan = {
 };
 
 /** Throws `unsupported` if the result would be larger than any format can hold. */
-export function planResult({ settings, info, stem, relativeDir, path }: PlanInput): Plan {
-  const { width, height } = targetSize(settings.target, info.width, info.height);
+export function planResult({ work, info, stem, relativeDir, path }: PlanInput): Plan {
+  const { settings } = work;
+  const { width, height } = work.kind === 'upscale' ? targetSize(work.settings.target, info.width, info.height) : info;
   const longest = Math.max(width, height);
   if (longest > MAX_SIDE) {
     throw new UserError('unsupported', `The result would be ${width} × ${height} pixels.`, {
@@ -61,7 +63,8 @@ export function planResult({ settings, info, stem, relativeDir, path }: PlanInpu
   }
   const fields = {
     name: stem,
-    scale: scaleName(settings.target, longest / Math.max(info.width, info.height)),
+    scale:
+      work.kind === 'upscale' ? scaleName(work.settings.target, longest / Math.max(info.width, info.height)) : '1x',
     model: settings.model,
     width: String(width),
     height: String(height),
@@ -98,8 +101,8 @@ export function pathFacts(reserved: readonly string[], inputs: readonly string[]
 }
 
 /** The place for a result; `null` when there is one already and such files are to be skipped. */
-export function choosePlace(wanted: string, settings: UpscaleSettings, facts: PathFacts): string | null {
-  const { destination, onExisting } = settings.save;
+export function choosePlace(wanted: string, save: SaveOptions, facts: PathFacts): string | null {
+  const { destination, onExisting } = save;
   if (destination.to === 'file' && facts.input(wanted)) {
     throw new UserError('bad-input', 'The result would replace the picture it is made from.', {
       hint: 'Choose another name.',

@@ -11,8 +11,8 @@ import type { Engine } from './engine.ts';
 import type { RunOptions } from './engine-process.ts';
 import type { Ingest } from './ingest.ts';
 import { choosePlace, pathFacts, type Plan, planResult } from './item-plan.ts';
-import { modelCost } from './model-cost.ts';
-import type { Models, UsableModel } from './models.ts';
+import { engineTask, madeBy, MODEL_KIND, modelPixels, type WorkModel } from './item-task.ts';
+import type { Models } from './models.ts';
 import { choosePath, stemOf } from './output-name.ts';
 import { type Pictures, sizeOf } from './pictures.ts';
 import { saveCopy } from './save-copy.ts';
@@ -59,10 +59,11 @@ export class ItemWork {
     const { images, items } = this.setup.library;
     const finished = item.resultId && images.get(item.resultId);
     if (finished) return this.publish(item, job, finished, hooks.signal);
-    const model = await this.setup.models.use(job.settings.model, 'upscale');
+    const { kind, settings } = job.work;
+    const model = await this.setup.models.use(settings.model, MODEL_KIND[kind]);
     const source = await this.source(item, hooks.signal);
     const { relativeDir } = item.source;
-    const plan = planResult({ settings: job.settings, stem: stemOf(source.name), relativeDir, ...source });
+    const plan = planResult({ work: job.work, stem: stemOf(source.name), relativeDir, ...source });
     const { width, height, notices } = plan;
     const output = item.output ?? this.reserve(item, job, plan, source);
     if (plan.wanted && output === null) return { status: 'skipped', output: plan.wanted, width, height };
@@ -70,7 +71,7 @@ export class ItemWork {
     hooks.onChange();
     const image = source.image ?? (await this.setup.ingest.file(source.file, hooks.signal));
     items.update(item.id, { sourceId: image.id });
-    const result = await this.upscale({ ...item, output }, job, image, plan, model, hooks);
+    const result = await this.make({ ...item, output }, job, image, plan, model, hooks);
     return this.publish({ ...item, output }, job, result, hooks.signal);
   }
 
@@ -92,21 +93,22 @@ export class ItemWork {
     const { items } = this.setup.library;
     const inputs = items.sourcePaths(job.id);
     const facts = pathFacts(items.reservedPaths(item), source.path ? [...inputs, source.path] : inputs);
-    return choosePlace(plan.wanted, job.settings, facts);
+    return choosePlace(plan.wanted, job.work.settings.save, facts);
   }
 
-  private async upscale(
+  private async make(
     item: ItemRow,
     job: JobRow,
     source: LibraryImage,
     plan: Plan,
-    model: UsableModel<'upscale'>,
+    model: WorkModel,
     hooks: WorkHooks,
   ): Promise<LibraryImage> {
     const { library, compute, models, devices } = this.setup;
     const { files, images, items } = library;
     const { card } = model;
-    const { target, save } = job.settings;
+    const { work } = job;
+    const { save } = work.settings;
     const extension = FILE_EXTENSION[plan.format];
     const output = files.temporary(`.${extension}`);
     const scratch = files.temporary();
@@ -118,27 +120,20 @@ export class ItemWork {
       await mkdir(liveFolder, { recursive: true });
       items.countRun(item.id);
       const done = await compute.run(
-        {
-          task: 'upscale',
+        engineTask(work, model, {
           input: files.path(source.sha256),
           output,
-          model: model.file,
-          scale: card.scale,
-          receptiveRadius: card.receptiveRadius,
-          multiple: card.multiple,
-          target,
           encoding: { ...save.encoding, format: plan.format },
           liveFolder,
           scratch,
-        },
+        }),
         hooks,
       );
       const staged = await files.adopt(output, hooks.signal);
       hooks.signal.throwIfAborted();
       const stored = await files.commit(staged);
       const seconds = (performance.now() - started) / 1000;
-      const { id: model_, sha256: modelVersion } = card;
-      const made = { model: model_, modelVersion, settings: job.settings, device, seconds: done.seconds };
+      const made = { model: card.id, modelVersion: card.sha256, device, seconds: done.seconds };
       const result = library.db.transaction(() => {
         const image = images.add({
           kind: 'output',
@@ -148,7 +143,7 @@ export class ItemWork {
           exif: save.encoding.keepMetadata ? (images.detail(source.id)?.exif ?? []) : [],
           parentId: source.id,
           path: null,
-          madeBy: { operation: 'upscale', ...made },
+          madeBy: madeBy(work, made),
         });
         const notices = [...plan.notices, ...done.notices];
         items.update(item.id, {
@@ -160,10 +155,8 @@ export class ItemWork {
         });
         return image;
       });
-      const megapixels = (source.info.width * source.info.height) / 1e6;
-      const factor = Math.max(plan.width, plan.height) / Math.max(source.info.width, source.info.height);
-      const work = megapixels * modelCost(factor, card.scale);
-      if (work >= TELLING_SIZE) await models.remember(card.id, work / done.seconds);
+      const megapixels = modelPixels(work, card, source.info) / 1e6;
+      if (megapixels >= TELLING_SIZE) await models.remember(card.id, megapixels / done.seconds);
       return result;
     } finally {
       await rm(output, { force: true });
@@ -186,7 +179,7 @@ export class ItemWork {
         signal.throwIfAborted();
         await makeFolder(dirname(output));
         await saveCopy(file, output, {
-          overwrite: job.settings.save.onExisting === 'overwrite',
+          overwrite: job.work.settings.save.onExisting === 'overwrite',
           part: item.id,
           signal,
         });

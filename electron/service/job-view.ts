@@ -30,8 +30,7 @@ export function viewJob(job: JobRow, tally: ItemTally, pixelsPerSecond: number |
   const open = tally.waiting.files + tally.running.files > 0;
   return {
     id: job.id,
-    kind: 'upscale',
-    settings: job.settings,
+    ...job.work,
     status,
     position: job.position,
     createdAt: job.createdAt,

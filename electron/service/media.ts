@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pyramid } from '#contract/engine.ts';
 import { UserError } from '#contract/errors.ts';
-import { ItemId, Sha256 } from '#contract/ids.ts';
+import { DatasetId, ItemId, RunId, Sha256 } from '#contract/ids.ts';
 import type { Library } from '../library/index.ts';
 import { type Pictures, THUMBNAIL_SIZES } from './pictures.ts';
 
@@ -20,19 +20,28 @@ const TYPES: Record<string, string> = {
   tiff: 'image/tiff',
 };
 
+const RUN = /^run\/([^/]+)\/([a-z0-9][a-z0-9._-]{0,80}\.webp)$/;
+const DATASET = /^dataset\/([^/]+)\/([0-9a-f]{1,64})$/;
 const LIVE = /^live\/([^/]+)\/(\d{1,6})$/;
 const FILE = /^([0-9a-f]{64})(?:\/(.+))?$/;
 const TILE = /^pyramid\/(\d{1,2})\/(\d{1,5}_\d{1,5})(?:\.(?:jpeg|png))?$/;
 
+/** Finds pictures that are not of the library; `null` for those that are not there. */
+export type MediaSources = {
+  liveFolder: (itemId: string) => string;
+  preview: (run: RunId, file: string) => string | null;
+  thumbnail: (dataset: DatasetId, key: string) => Promise<string | null>;
+};
+
 export class MediaFiles {
   private readonly library: Library;
   private readonly pictures: Pictures;
-  private readonly liveFolder: (itemId: string) => string;
+  private readonly sources: MediaSources;
 
-  constructor(library: Library, pictures: Pictures, liveFolder: (itemId: string) => string) {
+  constructor(library: Library, pictures: Pictures, sources: MediaSources) {
     this.library = library;
     this.pictures = pictures;
-    this.liveFolder = liveFolder;
+    this.sources = sources;
   }
 
   /** Where a crop that was tried lies: outside the library, until the next start. */
@@ -46,9 +55,11 @@ export class MediaFiles {
     if (live) {
       const itemId = ItemId.safeParse(live[1]);
       return itemId.success
-        ? present(join(this.liveFolder(itemId.data), `${live[2] ?? ''}.webp`), 'image/webp', false)
+        ? present(join(this.sources.liveFolder(itemId.data), `${live[2] ?? ''}.webp`), 'image/webp', false)
         : null;
     }
+    const other = await this.otherPicture(address);
+    if (other !== undefined) return other === null ? null : present(other, 'image/webp', false);
     const [, hash, rest] = FILE.exec(address) ?? [];
     if (hash === undefined) return null;
     const sha256 = Sha256.parse(hash);
@@ -62,6 +73,19 @@ export class MediaFiles {
     if (level === undefined || tile === undefined) return null;
     const path = await this.pictures.pyramidTile(file, sha256, level, tile);
     return present(path, path.endsWith('.png') ? 'image/png' : 'image/jpeg', true);
+  }
+
+  /** A preview of a run or a thumbnail of a dataset; `undefined` for an address of something else. */
+  private async otherPicture(address: string): Promise<string | null | undefined> {
+    const [, run, file = ''] = RUN.exec(address) ?? [];
+    if (run !== undefined) {
+      const id = RunId.safeParse(run);
+      return id.success ? this.sources.preview(id.data, file) : null;
+    }
+    const [, dataset, key = ''] = DATASET.exec(address) ?? [];
+    if (dataset === undefined) return undefined;
+    const id = DatasetId.safeParse(dataset);
+    return id.success ? this.sources.thumbnail(id.data, key) : null;
   }
 
   private original(sha256: Sha256): { file: string; type: string } | null {

@@ -96,7 +96,10 @@ export class Models {
   }
 
   async measure(id: ModelId): Promise<ModelEntry> {
-    const { card, file } = await this.use(id, 'upscale');
+    const { card, file } = await this.use(id);
+    if (card.kind === 'generate') {
+      throw new UserError('unsupported', `The speed of “${card.name}” is not measured: it makes pictures of one size.`);
+    }
     const task = { task: 'measure', model: file, scale: card.scale, multiple: card.multiple } as const;
     const { megapixelsPerSecond } = await this.setup.compute.run(task);
     await this.remember(id, megapixelsPerSecond);

@@ -52,10 +52,14 @@ export class Pictures {
   /** Path of the WebP, made now if it is not there. */
   async thumbnail(file: string, sha256: Sha256, size: ThumbnailSize): Promise<string> {
     const output = this.thumbnailPath(sha256, size);
-    if (!existsSync(output)) {
-      await this.once(output, () => this.inspect(file, file, { thumbnails: [{ size, output }] }));
-    }
+    await this.reduced(file, size, output);
     return output;
+  }
+
+  /** Writes a picture as a WebP of at most `size` pixels, if that is not there yet. */
+  async reduced(file: string, size: number, output: string): Promise<void> {
+    if (existsSync(output)) return;
+    await this.once(output, () => this.inspect(file, file, { thumbnails: [{ size, output }] }));
   }
 
   /** The viewer tiles of a picture, made at the first ask. */

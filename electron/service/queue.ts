@@ -3,8 +3,7 @@ import { basename, isAbsolute } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import type { ItemId, JobId } from '#contract/ids.ts';
 import type { ItemSource, Job, JobItem } from '#contract/jobs.ts';
-import type { UpscaleSettings } from '#contract/upscale.ts';
-import type { ItemRow, JobRow, Library } from '../library/index.ts';
+import type { ItemRow, JobRow, JobWork, Library } from '../library/index.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ItemWork } from './item-work.ts';
 import { type Live, viewItem, viewJob } from './job-view.ts';
@@ -64,13 +63,13 @@ export class Queue {
     return this.setup.library.items.list(jobId).map((row) => viewItem(row, this.liveOf(row.id)));
   }
 
-  create(settings: UpscaleSettings, items: readonly ItemSource[]): Job {
-    const { destination } = settings.save;
+  create(work: JobWork, items: readonly ItemSource[]): Job {
+    const { destination } = work.settings.save;
     if ('path' in destination && !isAbsolute(destination.path)) {
       throw new UserError('bad-input', 'The destination must be a full path.', { source: destination.path });
     }
     const job = this.setup.library.db.transaction(() => {
-      const added = this.setup.library.jobs.add(settings);
+      const added = this.setup.library.jobs.add(work);
       this.addItems(added.id, items);
       return added;
     });

@@ -31,6 +31,11 @@ function formatFor(image: LibraryImage, save: SaveOptions): OutputFormat {
   return (destination.to === 'file' ? formatOfName(destination.path) : undefined) ?? sameFormat(image.info.format);
 }
 
+/** A picture that moves would stand still in every other encoding: it stays as it is where nothing else was asked for. */
+function staysAsItIs({ info }: LibraryImage, { encoding }: SaveOptions): boolean {
+  return encoding.format === 'same' && info.pages > 1 && (info.format === 'gif' || info.format === 'webp');
+}
+
 function placeFor(image: LibraryImage, parent: LibraryImage | undefined, save: SaveOptions): string {
   const { destination } = save;
   if (destination.to === 'file') return destination.path;
@@ -47,7 +52,8 @@ function placeFor(image: LibraryImage, parent: LibraryImage | undefined, save: S
     height: String(height),
     date: dateName(new Date()),
   };
-  const name = fillTemplate(save.nameTemplate, fields, FILE_EXTENSION[formatFor(image, save)]);
+  const extension = staysAsItIs(image, save) ? image.info.format : FILE_EXTENSION[formatFor(image, save)];
+  const name = fillTemplate(save.nameTemplate, fields, extension);
   if (destination.to === 'folder') return join(destination.path, name);
   const beside = parent?.path ?? image.path;
   if (destination.to === 'beside' && beside !== null) return join(dirname(beside), name);
@@ -68,7 +74,8 @@ async function saveOne(library: Library, pictures: Pictures, id: ImageId, save: 
     if (path === null) return { id, path: wanted, status: 'skipped', error: null };
     const format = formatFor(image, save);
     let file = library.files.path(image.sha256);
-    const asItIs = FORMATS_OF[format].includes(image.info.format) && save.encoding.keepMetadata;
+    const asItIs =
+      staysAsItIs(image, save) || (FORMATS_OF[format].includes(image.info.format) && save.encoding.keepMetadata);
     // Encoding a file anew in its own format would only lose quality.
     if (!asItIs) {
       await pictures.convert(file, unfinished, { ...save.encoding, format }, image.name);

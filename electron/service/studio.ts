@@ -9,7 +9,10 @@ import { Devices } from './devices.ts';
 import { Engine } from './engine.ts';
 import { EventHub } from './event-hub.ts';
 import { appHandlers } from './handlers/app.ts';
+import { generateHandlers } from './handlers/generate.ts';
 import { imageHandlers } from './handlers/images.ts';
+import { restyleHandlers } from './handlers/restyle.ts';
+import { trainingHandlers } from './handlers/training.ts';
 import { workHandlers } from './handlers/work.ts';
 import { Ingest } from './ingest.ts';
 import { ItemWork } from './item-work.ts';
@@ -21,6 +24,11 @@ import { places } from './places.ts';
 import { Preferences } from './preferences.ts';
 import { Queue } from './queue.ts';
 import { sampleImage } from './sample.ts';
+import { datasetThumbnail } from './training/dataset-thumbnail.ts';
+import { Datasets } from './training/datasets.ts';
+import { Doctor } from './training/doctor.ts';
+import { DatasetUploads } from './training/dataset-upload.ts';
+import { Recipes } from './training/recipes.ts';
 import { Training } from './training/training.ts';
 import { startWebHost } from './web/host.ts';
 
@@ -74,6 +82,7 @@ export function openWorkshop(options: StudioOptions): Workshop {
     log,
     options: async () => ({ device: await devices.chosen(), threads: preferences.get().threads, probe: false }),
     onState: (engine, message) => events.emit('engine.changed', { engine, message }),
+    onBusy: (busy) => training.queue.hold('compute', busy),
   });
   // Reading pictures has an engine of its own: a damaged file cannot take a running upscale down with it, and
   // thumbnails do not wait behind one.
@@ -88,9 +97,28 @@ export function openWorkshop(options: StudioOptions): Workshop {
   const own = options.ownModels ?? library.folders.models;
   const models = new Models({ library, own, devices, compute, pictures: reader, events, log });
   const work = new ItemWork({ library, compute, pictures, ingest, models, devices });
-  const media = new MediaFiles(library, pictures, (itemId) => work.liveFolder(itemId));
+  const datasets = new Datasets({ library, events, watching: jobs === 'all' });
+  const uploads = new DatasetUploads(library, datasets);
+  const recipes = new Recipes(reader);
+  const doctor = new Doctor(reader, datasets);
   const queue = new Queue({ library, events, log, work, jobs });
-  const training = new Training({ library, devices, models, preferences, reader, entry, log });
+  const training = new Training({
+    library,
+    events,
+    devices,
+    models,
+    preferences,
+    datasets,
+    recipes,
+    entry,
+    log,
+    jobs,
+  });
+  const media = new MediaFiles(library, pictures, {
+    liveFolder: (itemId) => work.liveFolder(itemId),
+    preview: (run, file) => training.preview(run, file),
+    thumbnail: (dataset, key) => datasetThumbnail({ library, pictures, datasets }, dataset, key),
+  });
   const sample =
     jobs === 'new'
       ? Promise.resolve(null)
@@ -109,6 +137,10 @@ export function openWorkshop(options: StudioOptions): Workshop {
     ingest,
     media,
     queue,
+    datasets,
+    uploads,
+    recipes,
+    doctor,
     training,
     sample,
     logLines: lines,
@@ -119,16 +151,25 @@ export function openWorkshop(options: StudioOptions): Workshop {
     .catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
   const close = async () => {
     devices.close();
-    await queue.close();
+    datasets.close();
+    await Promise.all([queue.close(), training.close()]);
     await Promise.all([compute.stop(), reader.stop(), sample, house]);
     library.close();
   };
   let closing: Promise<void> | undefined;
   queue.start();
+  training.queue.start();
   if (jobs === 'all') compute.warm();
   return {
     library: library.folders.root,
-    handlers: { ...appHandlers(core), ...imageHandlers(core), ...workHandlers(core) },
+    handlers: {
+      ...appHandlers(core),
+      ...imageHandlers(core),
+      ...workHandlers(core),
+      ...trainingHandlers(core),
+      ...restyleHandlers(core),
+      ...generateHandlers(core),
+    },
     events,
     core,
     log,
@@ -141,8 +182,8 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const workshop = openWorkshop(options);
   try {
     const { handlers, events, log } = workshop;
-    const { media, ingest } = workshop.core;
-    const host = await startWebHost({ handlers, events, log, media, ingest, port: options.port ?? 0 });
+    const { media, ingest, uploads } = workshop.core;
+    const host = await startWebHost({ handlers, events, log, media, ingest, uploads, port: options.port ?? 0 });
     const close = async () => {
       await host.close();
       await workshop.close();

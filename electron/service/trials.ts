@@ -2,6 +2,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toWireError, UserError } from '#contract/errors.ts';
+import type { Sha256 } from '#contract/ids.ts';
 import type { Args, Trial } from '#contract/rpc.ts';
 import { SCALES } from '#contract/upscale.ts';
 import type { Library } from '../library/index.ts';
@@ -10,6 +11,18 @@ import type { MediaFiles } from './media.ts';
 import type { Models } from './models.ts';
 
 export type TrialSetup = { library: Library; compute: Engine; models: Models; media: MediaFiles };
+
+/** A picture in `tmp/` moves to where pictures lie that are only looked at: `/media/<sha256>`. */
+export async function keepTrial(
+  { library, media }: Pick<TrialSetup, 'library' | 'media'>,
+  file: string,
+): Promise<Sha256> {
+  const { sha256 } = await library.files.adopt(file);
+  const place = media.trialPath(sha256);
+  await mkdir(dirname(place), { recursive: true });
+  await rename(file, place);
+  return sha256;
+}
 
 async function tryOne(
   setup: TrialSetup,
@@ -37,11 +50,7 @@ async function tryOne(
       scratch,
       interactive: true,
     });
-    const { sha256 } = await files.adopt(output);
-    const place = setup.media.trialPath(sha256);
-    await mkdir(dirname(place), { recursive: true });
-    await rename(output, place);
-    return { model: id, sha256, seconds, error: null };
+    return { model: id, sha256: await keepTrial(setup, output), seconds, error: null };
   } catch (error) {
     return { model: id, sha256: null, seconds: 0, error: toWireError(error) };
   } finally {

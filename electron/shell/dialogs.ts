@@ -1,5 +1,5 @@
-// Options of the native open and save dialogs.
-import type { OpenDialogOptions, SaveDialogOptions } from 'electron';
+// Options of the native dialogs.
+import type { MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron';
 import path from 'node:path';
 import { PICTURE_EXTENSIONS } from './pictures.ts';
 import { type Texts } from './texts.ts';
@@ -24,5 +24,17 @@ export function saveOptions(suggestedName: string, pictures: string, texts: Text
     defaultPath: path.join(pictures, name),
     filters: [...filters, { name: texts.allFiles, extensions: ['*'] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
+  };
+}
+
+/** Asked when the window closes while something is trained; answers: 0 go on without it, 1 quit, 2 keep it open. */
+export function stayOptions({ trainingMessage, trainingDetail, trainOn, quit, cancel }: Texts): MessageBoxOptions {
+  return {
+    type: 'question',
+    message: trainingMessage,
+    detail: trainingDetail,
+    buttons: [trainOn, quit, cancel],
+    defaultId: 0,
+    cancelId: 2,
   };
 }

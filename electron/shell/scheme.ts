@@ -41,11 +41,13 @@ const TYPES: Record<string, string> = {
 
 const SHA256 = '[0-9a-f]{64}';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** The picture itself or at a size; tiles of its pyramid; finished tiles of a running file. */
+/** The picture itself or at a size; tiles of its pyramid; finished tiles of a running file; of training. */
 const MEDIA_PATHS = [
   new RegExp(`^/${SHA256}(/\\d{1,5})?$`),
   new RegExp(`^/${SHA256}/pyramid(/\\d{1,2}/\\d{1,4}_\\d{1,4}\\.(jpeg|png))?$`),
   new RegExp(`^/live/${UUID}/\\d{1,6}$`),
+  new RegExp(`^/run/${UUID}/[a-z0-9][a-z0-9._-]{0,80}\\.webp$`),
+  new RegExp(`^/dataset/${UUID}/[0-9a-f]{1,64}$`),
 ];
 
 /** Where the service's web host listens, as it said in its first message. */

@@ -1,7 +1,9 @@
 // The shell as a whole: one instance, one window, one service, and the messages between them.
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import path from 'node:path';
+import { Background } from './background.ts';
 import { channels, type Listening } from './channels.ts';
+import { stayOptions } from './dialogs.ts';
 import { Line } from './line.ts';
 import { openLog } from './log-file.ts';
 import { menuTemplate } from './menu.ts';
@@ -46,8 +48,11 @@ class Shell {
   private readonly service: ServiceProcess;
   private readonly logFile: string;
   private readonly line = new Line();
+  private readonly background = new Background();
   private readonly platform: NodeJS.Platform;
   private window: BrowserWindow | null = null;
+  /** Windows may close without a question. */
+  private quitting = false;
 
   constructor(electron: ElectronParts, system: System, openFiles: OpenFiles) {
     const { app } = electron;
@@ -94,8 +99,9 @@ class Shell {
     });
     app.on('activate', () => this.showWindow());
     app.on('window-all-closed', () => {
-      if (this.platform !== 'darwin') app.quit();
+      if (this.platform !== 'darwin' && !this.background.stays) app.quit();
     });
+    app.on('before-quit', () => (this.quitting = true));
     this.endServiceBeforeQuit();
     this.service.start();
     this.showWindow();
@@ -121,11 +127,28 @@ class Shell {
     this.window = openWindow(this.electron, this.places, stateFile, {
       loading: () => this.pageGone(),
       failed: () => void this.pageFailed(),
+      closing: () => this.mayClose(),
       closed: () => {
         this.pageGone();
         this.window = null;
       },
     });
+  }
+
+  /** On a Mac programs stay without windows anyway. */
+  private mayClose(): boolean {
+    if (this.quitting || this.platform === 'darwin' || !this.background.training || this.background.stays) return true;
+    void this.askToStay();
+    return false;
+  }
+
+  private async askToStay(): Promise<void> {
+    const { app, dialog } = this.electron;
+    const { response } = await dialog.showMessageBox(stayOptions(this.texts));
+    if (response === 1) return app.quit();
+    if (response !== 0) return;
+    this.background.stay();
+    this.window?.close();
   }
 
   private pageGone(): void {
@@ -138,6 +161,9 @@ class Shell {
   }
 
   private toPage(frame: unknown): void {
+    const trained = this.background.see(frame);
+    // Without a window it was only there for the training.
+    if (trained && !this.window && this.platform !== 'darwin') return this.electron.app.quit();
     const known = this.line.toPage(frame);
     if (known) this.tell(channels.frame, known);
   }
@@ -154,6 +180,7 @@ class Shell {
 
   private serviceLost(retryIn: number | null, last: string): void {
     this.line.reset();
+    this.background.reset();
     this.tell(channels.connection, false);
     if (retryIn !== null) return;
     const count = SERVICE_TIMING.crashes;

@@ -12,6 +12,8 @@ export type WindowEvents = {
   loading: () => void;
   /** Its page crashed too often to be loaded again unasked. */
   failed: () => void;
+  /** The user closes it; `false` keeps it open. */
+  closing: () => boolean;
   closed: () => void;
 };
 
@@ -54,7 +56,8 @@ export function openWindow(parts: Parts, places: Places, stateFile: string, even
   if (state.maximized) window.maximize();
 
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
+  window.on('close', (event) => {
+    if (!events.closing()) return event.preventDefault();
     try {
       writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
     } catch {

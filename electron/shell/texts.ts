@@ -25,6 +25,11 @@ const en = {
   tryAgain: 'Try again',
   showLog: 'Show log',
   quit: 'Quit',
+  cancel: 'Cancel',
+  trainingMessage: 'Training is still going on.',
+  trainingDetail:
+    'It can go on without a window: start Atelier again to see it. When you quit, it goes on from where it was at the next start.',
+  trainOn: 'Train on in the background',
 };
 
 export type Texts = typeof en;
@@ -53,6 +58,10 @@ const zh: Texts = {
   tryAgain: '重试',
   showLog: '显示日志',
   quit: '退出',
+  cancel: '取消',
+  trainingMessage: '训练仍在进行。',
+  trainingDetail: '没有窗口时训练也能继续：再次启动 Atelier 即可查看。若退出，下次启动时会从中断处继续。',
+  trainOn: '在后台继续训练',
 };
 
 /** `locale`: a BCP 47 tag such as `zh-CN`. */

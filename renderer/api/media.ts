@@ -1,5 +1,5 @@
 // Addresses of pictures: by content, so that the browser may keep them for ever.
-import { type ItemId, type Sha256 } from '#contract/ids.ts';
+import { type DatasetId, type ItemId, type RunId, type Sha256 } from '#contract/ids.ts';
 
 /** Longest sides, in pixels, in which the service keeps pictures ready. */
 export const THUMBNAIL_SIZES = [320, 1600] as const;
@@ -37,4 +37,14 @@ export function pyramidTileUrl(sha256: Sha256, level: number, column: number, ro
 /** A tile of a result that is still being made (`item.tile`). */
 export function liveTileUrl(itemId: ItemId, index: number): string {
   return `${BASE}/live/${itemId}/${index}`;
+}
+
+/** A preview of a training run, or a photo that previews change. */
+export function runFileUrl(run: RunId, file: string): string {
+  return `${BASE}/run/${run}/${file}`;
+}
+
+/** A thumbnail of a picture to learn from, by the key of its entry. */
+export function datasetPictureUrl(dataset: DatasetId, key: string): string {
+  return `${BASE}/dataset/${dataset}/${key}`;
 }

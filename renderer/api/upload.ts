@@ -31,8 +31,7 @@ export async function takeInPaths(paths: string[], onProgress: Progress): Promis
 
 /** Sends files a few at a time; the answer keeps their order, one that fails is listed by name and stops no other. */
 export async function takeInFiles(dropped: DroppedFile[], onProgress: Progress): Promise<TakenIn> {
-  // In a folder anything may lie about; a file that was named by the user is always tried.
-  const files = dropped.filter(({ file, relativeDir }) => relativeDir === '' || PICTURE.test(file.name));
+  const files = worthSending(dropped);
   const images: TakenIn['images'] = [];
   const failures: WireError[] = [];
   const results = new Array<LibraryImage | WireError>(files.length);
@@ -52,6 +51,11 @@ export async function takeInFiles(dropped: DroppedFile[], onProgress: Progress):
     else images.push({ image: result, relativeDir: files[index]?.relativeDir ?? '' });
   });
   return { images, failures };
+}
+
+/** In a folder anything may lie about; a file that was named by the user is always tried. */
+export function worthSending(dropped: DroppedFile[]): DroppedFile[] {
+  return dropped.filter(({ file, relativeDir }) => relativeDir === '' || PICTURE.test(file.name));
 }
 
 async function upload({ file, relativeDir }: DroppedFile): Promise<LibraryImage | WireError> {

@@ -47,6 +47,11 @@ export class BitmapCache {
     return null;
   }
 
+  /** Has a picture loaded before it is shown; resolves when it is here or could not be loaded. */
+  async ready(url: string): Promise<void> {
+    if (!this.entries.has(url)) await this.load(url);
+  }
+
   /** Ends a frame: starts loading. */
   end(): void {
     while (this.loading < AT_ONCE) {

@@ -1,7 +1,7 @@
 // Every command, in the order of the menus; a new one is a file and a line here.
 import { type Command } from './command.ts';
 import { compare } from './compare.ts';
-import { goLibrary, goModels, goSettings, goStudio } from './go.ts';
+import { goLibrary, goModels, goSettings, goStudio, goTrain } from './go.ts';
 import { keyboardHelp, palette } from './help.ts';
 import {
   chooseAll,
@@ -16,15 +16,18 @@ import {
 } from './library.ts';
 import { openFiles } from './open-files.ts';
 import { openFolder } from './open-folder.ts';
+import { chooseGenerate, chooseRestyle, chooseUpscale } from './operations.ts';
 import { paste } from './paste.ts';
 import { redo } from './redo.ts';
 import { discardResult, saveResult } from './result.ts';
+import { cancel, start } from './start.ts';
 import { nextPicture, previousPicture } from './step.ts';
+import { surprise } from './surprise.ts';
 import { toggleQueue } from './toggle-queue.ts';
 import { toggleTheme } from './toggle-theme.ts';
 import { handTool, zoomTool } from './tools.ts';
+import { tryCrop } from './try-crop.ts';
 import { undo } from './undo.ts';
-import { cancel, tryCrop, upscale } from './upscale.ts';
 import { actualSize, fit, zoomIn, zoomOut } from './zoom.ts';
 
 export const commands: readonly Command[] = [
@@ -42,8 +45,9 @@ export const commands: readonly Command[] = [
   starChosen,
   deleteChosen,
   restoreChosen,
-  upscale,
+  start,
   tryCrop,
+  surprise,
   cancel,
   discardResult,
   fit,
@@ -54,11 +58,15 @@ export const commands: readonly Command[] = [
   nextPicture,
   previousPicture,
   compareTwo,
+  chooseUpscale,
+  chooseRestyle,
+  chooseGenerate,
   handTool,
   zoomTool,
   toggleTheme,
   goStudio,
   goLibrary,
+  goTrain,
   goModels,
   toggleQueue,
   goSettings,

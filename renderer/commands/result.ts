@@ -2,12 +2,13 @@
 import Save from '@lucide/svelte/icons/save';
 import Trash from '@lucide/svelte/icons/trash-2';
 import { t } from '../i18n/index.svelte.ts';
+import { beside } from '../state/beside.svelte.ts';
 import { library } from '../state/library.svelte.ts';
 import { studio } from '../state/studio.svelte.ts';
 import { type Command } from './command.ts';
 import { pictureShown } from './when.ts';
 
-const resultShown = () => pictureShown() && studio.result !== null && !studio.tried;
+const resultShown = () => pictureShown() && beside.result !== null;
 
 export const saveResult: Command = {
   id: 'file.saveResult',
@@ -25,5 +26,5 @@ export const discardResult: Command = {
   title: () => t('studio.discard'),
   icon: Trash,
   when: resultShown,
-  run: () => studio.result && library.delete([studio.result.id]),
+  run: () => beside.result && library.delete([beside.result.id]),
 };

@@ -8,7 +8,7 @@ export const toggleQueue: Command = {
   id: 'view.queue',
   title: () => t('commands.toggleQueue'),
   icon: ListTodo,
-  shortcut: ['4', '$mod+j'],
+  shortcut: ['5', '$mod+j'],
   menu: 'go',
   checked: () => app.queueOpen,
   run: () => (app.queueOpen = !app.queueOpen),

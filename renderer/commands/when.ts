@@ -2,4 +2,4 @@
 import { app } from '../state/app.svelte.ts';
 import { studio } from '../state/studio.svelte.ts';
 
-export const pictureShown = () => app.screen === 'studio' && studio.current !== null;
+export const pictureShown = () => app.screen === 'studio' && studio.operation !== 'generate' && studio.current !== null;

@@ -10,6 +10,11 @@ export function formatNumber(value: number, locale: Locale, digits = 0): string 
   return value.toLocaleString(LANGUAGE_TAG[locale], { maximumFractionDigits: digits });
 }
 
+/** A measured value with three significant figures and a short unit for thousands: `0.0234`, `1.5`, `12.3K`; 1.23万. */
+export function formatCompact(value: number, locale: Locale): string {
+  return value.toLocaleString(LANGUAGE_TAG[locale], { notation: 'compact', maximumSignificantDigits: 3 });
+}
+
 /** 0..1 as whole percent. */
 export function formatPercent(fraction: number, locale: Locale): string {
   return fraction.toLocaleString(LANGUAGE_TAG[locale], { style: 'percent', maximumFractionDigits: 0 });

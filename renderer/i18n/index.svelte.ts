@@ -2,6 +2,7 @@
 import {
   formatBytes,
   formatClock,
+  formatCompact,
   formatDateTime,
   formatDay,
   formatDimensions,
@@ -50,6 +51,7 @@ export function localized(text: Record<Locale, string>): string {
 
 export const format = {
   number: (value: number, digits?: number) => formatNumber(value, language.locale, digits),
+  compact: (value: number) => formatCompact(value, language.locale),
   percent: (fraction: number) => formatPercent(fraction, language.locale),
   bytes: (bytes: number) => formatBytes(bytes, language.locale),
   megapixels: (pixels: number) => formatMegapixels(pixels, language.locale),

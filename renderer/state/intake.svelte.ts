@@ -3,6 +3,7 @@ import { filesOfInput, type DroppedFile } from '../api/dropped.ts';
 import { pathsOf, takeIn } from '../api/upload.ts';
 import { t } from '../i18n/index.svelte.ts';
 import { app } from './app.svelte.ts';
+import { dropTarget } from './drop-target.svelte.ts';
 import { library } from './library.svelte.ts';
 import { models } from './models.svelte.ts';
 import { describe, notifications } from './notifications.svelte.ts';
@@ -30,6 +31,7 @@ export async function open(source: DataTransfer | DroppedFile[] | string[]): Pro
     app.go('models');
     return;
   }
+  if (source instanceof DataTransfer && dropTarget.current) return dropTarget.current.take(source);
   const toast = notifications.show({ kind: 'info', title: t('common.takingIn'), progress: null });
   const taken = await notifications.guard(
     takeIn(source, (done, total, name) => {

@@ -1,6 +1,7 @@
 // The queue as it is now: every job with its files, kept by the service's events.
 import { type ImageId, type ItemId, type JobId } from '#contract/ids.ts';
 import { type ItemSource, type Job, type JobItem, type TileDone } from '#contract/jobs.ts';
+import { type RestyleSettings } from '#contract/restyle.ts';
 import { type UpscaleSettings } from '#contract/upscale.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import { rpc } from '../api/rpc.svelte.ts';
@@ -99,6 +100,10 @@ class Jobs {
   /** Rejects with a `UserError`; so do all below. */
   async upscale(settings: UpscaleSettings, items: ItemSource[]): Promise<Job> {
     return this.put(await rpc.call('jobs.upscale', { settings, items }));
+  }
+
+  async restyle(settings: RestyleSettings, items: ItemSource[]): Promise<Job> {
+    return this.put(await rpc.call('jobs.restyle', { settings, items }));
   }
 
   async add(jobId: JobId, items: ItemSource[]): Promise<Job> {

@@ -1,26 +1,39 @@
-// The models that enlarge pictures: shipped and own ones. Other kinds have no screen yet.
+// The models of every kind, shipped and own ones.
 import { type ModelId } from '#contract/ids.ts';
-import { isUpscaler, type ModelEntry, type UpscaleEntry } from '#contract/models.ts';
+import {
+  type GenerateEntry,
+  type ModelEntry,
+  ofKind,
+  type TranslateEntry,
+  type UpscaleEntry,
+} from '#contract/models.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import { rpc } from '../api/rpc.svelte.ts';
 import { notifications } from './notifications.svelte.ts';
 
 class Models {
-  list = $state.raw<UpscaleEntry[]>([]);
+  all = $state.raw<ModelEntry[]>([]);
   loaded = $state(false);
   /** Name of an `.onnx` file that was dropped where nobody can tell its path. */
   dropped = $state<string | null>(null);
   /** Models whose speed is being measured now. */
   readonly measuring = new SvelteSet<ModelId>();
 
-  private readonly byId = $derived(new Map(this.list.map((entry) => [entry.card.id, entry])));
+  /** Those that enlarge pictures. */
+  readonly list: UpscaleEntry[] = $derived(ofKind(this.all, 'upscale'));
+  /** Those that repaint pictures. */
+  readonly translators: TranslateEntry[] = $derived(ofKind(this.all, 'translate'));
+  /** Those that make new pictures. */
+  readonly generators: GenerateEntry[] = $derived(ofKind(this.all, 'generate'));
+
+  private readonly byId = $derived(new Map(this.all.map((entry) => [entry.card.id, entry])));
 
   constructor() {
     rpc.on('models.changed', () => void this.refresh());
     rpc.onOpen(() => void this.refresh());
   }
 
-  get(id: ModelId): UpscaleEntry | undefined {
+  get(id: ModelId): ModelEntry | undefined {
     return this.byId.get(id);
   }
 
@@ -32,7 +45,7 @@ class Models {
   async refresh(): Promise<void> {
     const answer = await notifications.guard(rpc.call('models.list', {}));
     if (!answer) return;
-    this.list = answer.models.filter(isUpscaler);
+    this.all = answer.models;
     this.loaded = true;
   }
 
@@ -56,11 +69,9 @@ class Models {
   }
 
   private put(entry: ModelEntry): void {
-    if (!isUpscaler(entry)) return;
-    const others = this.list.filter(({ card }) => card.id !== entry.card.id);
-    this.list = this.byId.has(entry.card.id)
-      ? this.list.map((old) => (old.card.id === entry.card.id ? entry : old))
-      : [...others, entry];
+    this.all = this.byId.has(entry.card.id)
+      ? this.all.map((old) => (old.card.id === entry.card.id ? entry : old))
+      : [...this.all, entry];
   }
 }
 

@@ -1,40 +1,31 @@
-// The Studio: opened pictures, the one at hand with its results, how they are compared, and the upscale settings being chosen.
+// The Studio: the tool at hand, opened pictures, the one shown with its results, and how they are compared.
 import { UserError } from '#contract/errors.ts';
 import { type LibraryImage } from '#contract/image.ts';
 import { type ImageId } from '#contract/ids.ts';
-import { type Job, type JobItem } from '#contract/jobs.ts';
+import { type ItemSource, type JobItem } from '#contract/jobs.ts';
 import { type Rect, type Trial } from '#contract/rpc.ts';
-import { MAX_SIDE, targetSize, type UpscaleSettings } from '#contract/upscale.ts';
 import { SvelteSet } from 'svelte/reactivity';
-import { mediaUrl } from '../api/media.ts';
 import { rpc } from '../api/rpc.svelte.ts';
-import { cropAround, partOf } from '../canvas/crop.ts';
 import { type Tool } from '../canvas/gestures.ts';
-import { greyOf, livelySpot } from '../canvas/lively-spot.ts';
 import { history } from '../commands/history.svelte.ts';
 import { t } from '../i18n/index.svelte.ts';
 import { app } from './app.svelte.ts';
 import { jobs } from './jobs.svelte.ts';
-import { models } from './models.svelte.ts';
 import { notifications } from './notifications.svelte.ts';
-import { settings } from './settings.svelte.ts';
-import { trials } from './trials.svelte.ts';
 import { Viewport } from './viewport.svelte.ts';
 
+/** What the Studio makes: one tool of the rail each. */
+export type Operation = 'upscale' | 'restyle' | 'generate';
 /** `slider`: one picture under a divider; `side`: next to each other; `hold`: the result, the original while it is held. */
 export type CompareMode = 'slider' | 'side' | 'hold';
-/** An opened picture; `results` are its upscaled versions, newest first. */
+/** An opened picture; `results` are the versions made of it, newest first. */
 export type Picture = { image: LibraryImage; relativeDir: string; results: LibraryImage[] };
-/** Which pictures of the strip are upscaled. */
+/** Which pictures of the strip are worked on. */
 export type Scope = 'current' | 'selected' | 'all';
 /** A crop of a picture with the result of a model on it. */
 export type TriedCrop = { imageId: ImageId; rect: Rect; trial: Trial };
 
 const REMEMBERED = 'atelier.studio';
-/** Milliseconds after the last change until the choices are kept as the user's defaults. */
-const SETTLE = 500;
-/** Side of the crop shown on the canvas, in source pixels. */
-const TRY_SIZE = { width: 192, height: 192 };
 
 class Studio {
   /** The film strip. */
@@ -45,6 +36,8 @@ class Studio {
   /** The result shown beside the original; the newest unless another was chosen. */
   private chosenResult = $state<ImageId | null>(null);
 
+  operation = $state<Operation>('upscale');
+  /** What the pointer does on the canvas. */
   tool = $state<Tool>('hand');
   compare = $state<CompareMode>('slider');
   /** `false` shows only the result. */
@@ -57,23 +50,18 @@ class Studio {
 
   /** The crop that is shown instead of a result. */
   tried = $state.raw<TriedCrop | null>(null);
-  trying = $state(false);
 
-  /** What the user changed and the settings do not hold yet. */
-  private chosen = $state.raw<UpscaleSettings | null>(null);
-  /** A folder to save to was asked for but is not named yet. */
-  folderMissing = $state(false);
   /** Whether the window for saving the result is open. */
   saving = $state(false);
   private chosenScope = $state<Scope | null>(null);
-  /** What the next upscaling would use. */
-  readonly draft: UpscaleSettings = $derived(this.chosen ?? settings.current.upscale);
 
   readonly current: Picture | null = $derived(this.pictures.find(({ image }) => image.id === this.currentId) ?? null);
   readonly index: number = $derived(this.pictures.findIndex(({ image }) => image.id === this.currentId));
-  readonly result: LibraryImage | null = $derived(
-    this.current?.results.find(({ id }) => id === this.chosenResult) ?? this.current?.results[0] ?? null,
+  /** The result that was asked for, if one was. */
+  readonly chosen: LibraryImage | null = $derived(
+    this.current?.results.find(({ id }) => id === this.chosenResult) ?? null,
   );
+  readonly result: LibraryImage | null = $derived(this.chosen ?? this.current?.results[0] ?? null);
   /** The file in the queue that is being made from the current picture. */
   readonly running: JobItem | undefined = $derived(this.currentId ? jobs.itemFor(this.currentId) : undefined);
   /** What went wrong last with the current picture, until it is tried again. */
@@ -82,10 +70,6 @@ class Studio {
     return item?.status === 'failed' && item.id !== this.dismissedFailure ? item : undefined;
   });
   private dismissedFailure = $state<string | null>(null);
-  /** Size the draft gives for the current picture, in pixels. */
-  readonly target = $derived(
-    this.current ? targetSize(this.draft.target, this.current.image.info.width, this.current.image.info.height) : null,
-  );
   readonly selected: Picture[] = $derived(this.pictures.filter(({ image }) => this.selection.has(image.id)));
   readonly scopes: Scope[] = $derived([
     'current' as const,
@@ -95,22 +79,15 @@ class Studio {
   readonly scope: Scope = $derived(
     this.scopes.find((one) => one === this.chosenScope) ?? (this.scopes.includes('selected') ? 'selected' : 'all'),
   );
-  /** The pictures that the next upscaling works on. */
+  /** The pictures that the next work is done on. */
   readonly scoped: Picture[] = $derived.by(() => {
     if (this.scope === 'selected') return this.selected;
     return this.scope === 'all' ? this.pictures : this.current ? [this.current] : [];
   });
 
-  /** Whether the draft can be started on these pictures. */
-  readonly canStart: boolean = $derived(
-    this.scoped.length > 0 &&
-      !this.folderMissing &&
-      models.get(this.draft.model) !== undefined &&
-      (this.scoped.length > 1 || this.running === undefined) &&
-      this.scoped.some(({ image: { info } }) => {
-        const { width, height } = targetSize(this.draft.target, info.width, info.height);
-        return Math.max(width, height) <= MAX_SIDE;
-      }),
+  /** Whether there is a picture to work on that is not being worked on already. */
+  readonly canWork: boolean = $derived(
+    this.scoped.length > 0 && (this.scoped.length > 1 || this.running === undefined),
   );
 
   constructor() {
@@ -131,10 +108,16 @@ class Studio {
     this.selection.clear();
     if (first) this.select(first.image.id);
     this.viewport.fit();
-    if (show) app.go('studio');
+    if (show) this.showCanvas();
     for (const { image } of added)
       if (image.id !== first?.image.id) void notifications.guard(this.readResults(image.id));
     this.remember();
+  }
+
+  /** Goes to the opened pictures: generating shows its own ones in their place. */
+  showCanvas(): void {
+    if (this.operation === 'generate') this.operation = 'upscale';
+    app.go('studio');
   }
 
   /** Shows a picture of the strip, as large as the one before. */
@@ -160,7 +143,8 @@ class Studio {
     this.select(next.image.id);
   }
 
-  showResult(id: ImageId): void {
+  /** `null`: the newest, or what a tool would make. */
+  showResult(id: ImageId | null): void {
     this.chosenResult = id;
     this.comparing = true;
     this.tried = null;
@@ -204,46 +188,9 @@ class Studio {
     notifications.show({ kind: 'info', title, action });
   }
 
-  /** Puts these pictures in the queue with the draft. */
-  async upscale(): Promise<Job | undefined> {
-    const pictures = this.scoped;
-    if (pictures.length === 0) return undefined;
-    this.tried = null;
-    const items = pictures.map(({ image, relativeDir }) => ({ imageId: image.id, relativeDir }));
-    return notifications.guard(jobs.upscale(this.draft, items));
-  }
-
-  /** Runs the chosen model on what is in the middle of the canvas and shows it there. */
-  async tryOnCrop(): Promise<void> {
-    const { current, viewport } = this;
-    if (!current || this.trying) return;
-    const { id: imageId, info } = current.image;
-    const { model } = this.draft;
-    this.trying = true;
-    const rect = cropAround(info, ...(await this.interesting()), TRY_SIZE);
-    await notifications.guard(trials.run(imageId, rect, [model]));
-    this.trying = false;
-    const trial = trials.get(imageId, rect, model);
-    if (!trial || this.currentId !== imageId) return;
-    if (trial.error) {
-      const { kind, message, hint, source } = trial.error;
-      notifications.failure(new UserError(kind, message, { hint, source }));
-      return;
-    }
-    this.tried = { imageId, rect, trial };
-    this.comparing = true;
-    viewport.showPart(partOf(info, rect));
-  }
-
-  /** The point of the picture to try a model on: what the user looks at, or while all is in view the liveliest place. */
-  async interesting(): Promise<[x: number, y: number]> {
-    const { current, viewport } = this;
-    const looked: [number, number] = [viewport.centerX, viewport.centerY];
-    if (!current || !viewport.fitted) return looked;
-    const grey = await greyOf(mediaUrl(current.image.sha256, 320));
-    if (!grey) return looked;
-    const { x, y } = livelySpot(grey, { x: 0, y: 0, width: 1, height: 1 });
-    return [x, y];
+  /** The pictures in scope as a job takes them. */
+  sources(): ItemSource[] {
+    return this.scoped.map(({ image, relativeDir }) => ({ imageId: image.id, relativeDir }));
   }
 
   /** Back from a tried crop to the picture. */
@@ -267,20 +214,6 @@ class Studio {
   dismissFailure(): void {
     this.dismissedFailure = this.failed?.id ?? null;
   }
-
-  /** Changes the draft, and soon the user's defaults; keys that are present replace the old ones whole. */
-  choose(change: Partial<UpscaleSettings>): void {
-    this.chosen = { ...this.draft, ...change };
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const { chosen } = this;
-      if (!chosen) return;
-      void settings.set({ upscale: chosen });
-      this.chosen = null;
-    }, SETTLE);
-  }
-
-  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Tells the viewport the sizes of what is shown. */
   private look(): void {

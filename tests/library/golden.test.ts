@@ -27,5 +27,8 @@ test.each(readdirSync(folder))('%s opens, with a copy of what it was before', (n
   const runs = library.runs.list();
   expect(runs).toMatchObject(version < 2 ? [] : [{ recipe: 'dcgan', values: { size: '32' }, status: 'interrupted' }]);
   expect(runs.map(({ id }) => library.runs.metrics(id).length)).toEqual(version < 2 ? [] : [2]);
+  // Folders that runs of before named have become datasets.
+  const datasets = library.datasets.list();
+  expect(runs.map(({ data }) => datasets.some(({ id }) => id === data))).toEqual(version < 2 ? [] : [true]);
   expect(library.deviceReports.get('this machine', '1')).toMatchObject({ chosen: 'cpu' });
 });

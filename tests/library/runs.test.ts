@@ -1,15 +1,22 @@
 // Training runs in the library: kept whole, changed piece by piece, taken up again after a crash.
 import Sqlite from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ModelId, RunId } from '#contract/ids.ts';
+import { DatasetId, ModelId, RunId } from '#contract/ids.ts';
+import { keepHouse } from '../../electron/library/housekeeping.ts';
+import type { Library } from '../../electron/library/library.ts';
 import type { RunRow } from '../../electron/library/queries/runs.ts';
 import { listSnapshots } from '../../electron/library/snapshots.ts';
 import { openTest, temporaryFolder } from './support.ts';
 
-function newRun(more: Partial<RunRow> = {}): RunRow {
+const DAY = 24 * 3600 * 1000;
+
+/** Of a dataset that is in the library from then on. */
+function newRun(library: Library, more: Partial<RunRow> = {}): RunRow {
+  const data = DatasetId.parse(randomUUID());
+  library.datasets.add({ id: data, name: 'shells', places: ['/shells'], leftOut: [], crops: {}, createdAt: 1 });
   return {
     id: RunId.parse(randomUUID()),
     name: 'dcgan shells',
@@ -17,8 +24,10 @@ function newRun(more: Partial<RunRow> = {}): RunRow {
     version: 1,
     values: { size: '32', flip: true, generatorRate: 2e-4 },
     seed: 7,
-    data: '/pictures/shells',
+    data,
     content: null,
+    parent: null,
+    minutes: null,
     status: 'running',
     step: 0,
     steps: 100,
@@ -33,7 +42,9 @@ function newRun(more: Partial<RunRow> = {}): RunRow {
 test('a run comes back as it was put in, and a change leaves the rest alone', () => {
   const root = temporaryFolder();
   const library = openTest(root);
-  const [first, second] = [newRun(), newRun({ createdAt: 1_800_000_000_000, content: '/photos' })];
+  const first = newRun(library, { minutes: 30 });
+  const parent = { run: first.id, step: 5 };
+  const second = newRun(library, { createdAt: 1_800_000_000_000, content: first.data, parent });
   library.runs.add(first);
   library.runs.add(second);
   expect(library.runs.list()).toEqual([second, first]);
@@ -47,8 +58,9 @@ test('a run comes back as it was put in, and a change leaves the rest alone', ()
 });
 
 test('only runs that were under way are interrupted', () => {
-  const { runs } = openTest(temporaryFolder());
-  const [lost, stopped] = [newRun(), newRun({ status: 'stopped' })];
+  const library = openTest(temporaryFolder());
+  const { runs } = library;
+  const [lost, stopped] = [newRun(library), newRun(library, { status: 'stopped' })];
   runs.add(lost);
   runs.add(stopped);
   expect(runs.interrupt()).toBe(1);
@@ -56,31 +68,56 @@ test('only runs that were under way are interrupted', () => {
 });
 
 test('a series is replaced whole, so that values from before a roll-back do not stay', () => {
-  const { runs, db } = openTest(temporaryFolder());
-  const [run, other] = [newRun(), newRun()];
+  const library = openTest(temporaryFolder());
+  const { runs, db } = library;
+  const [run, other] = [newRun(library), newRun(library)];
   runs.add(run);
   runs.add(other);
-  const point = (step: number, value: number) => ({ step, name: 'generatorLoss', value });
+  const point = (step: number, value: number) => ({ step, name: 'generatorLoss', value, kind: 'loss' as const });
   runs.replaceMetrics(run.id, [point(20, 2), point(10, 1), point(30, 3)]);
   runs.replaceMetrics(other.id, [point(10, 9)]);
-  runs.replaceMetrics(run.id, [point(10, 1), { step: 10, name: 'a', value: 0.5 }, point(20, 4)]);
-  expect(runs.metrics(run.id)).toEqual([{ step: 10, name: 'a', value: 0.5 }, point(10, 1), point(20, 4)]);
+  const metric = { step: 10, name: 'generatorLoss', value: 0.5, kind: 'metric' as const };
+  runs.replaceMetrics(run.id, [point(10, 1), metric, point(20, 4)]);
+  expect(runs.metrics(run.id)).toEqual([point(10, 1), metric, point(20, 4)]);
   expect(runs.metrics(other.id)).toEqual([point(10, 9)]);
   expect(() => runs.replaceMetrics(RunId.parse(randomUUID()), [point(1, 1)])).toThrow(/FOREIGN KEY/);
   expect(db.sqlite.prepare('SELECT count(*) AS n FROM run_metric').get()).toEqual({ n: 4 });
 });
 
-test('schema 1 becomes schema 2 with everything in it, and a copy of it stays', () => {
+test('schema 1 becomes the newest with everything in it, and a copy of it stays', () => {
   const root = join(temporaryFolder(), 'library');
   mkdirSync(root);
   copyFileSync(join(import.meta.dirname, 'golden/schema-001.sqlite'), join(root, 'library.sqlite'));
   const library = openTest(root);
   expect(library.runs.list()).toEqual([]);
-  library.runs.add(newRun());
+  library.runs.add(newRun(library));
   expect(library.runs.list()).toHaveLength(1);
   const [copy = ''] = listSnapshots(library.folders);
   const old = new Sqlite(copy, { readonly: true });
   expect(old.pragma('user_version', { simple: true })).toBe(1);
   expect(old.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name LIKE 'run%'").get()).toEqual({ n: 0 });
   old.close();
+});
+
+test('what is in the bin goes for good after a month, a dataset only once no run has learned from it', async () => {
+  const library = openTest(temporaryFolder());
+  const { runs, datasets, folders } = library;
+  const run = newRun(library);
+  runs.add(run);
+  mkdirSync(join(folders.runs, run.id));
+  const time = Date.now();
+  datasets.bin(run.data, time);
+  expect([datasets.list(), datasets.get(run.data)?.name]).toEqual([[], 'shells']);
+  await keepHouse(library, time + 31 * DAY);
+  expect(datasets.get(run.data)).toBeDefined();
+  runs.bin(run.id, time);
+  expect(runs.list()).toEqual([]);
+  await keepHouse(library, time + 29 * DAY);
+  expect(runs.get(run.id)).toBeDefined();
+  await keepHouse(library, time + 31 * DAY);
+  expect([runs.get(run.id), datasets.get(run.data), existsSync(join(folders.runs, run.id))]).toEqual([
+    undefined,
+    undefined,
+    false,
+  ]);
 });

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { checkLibrary } from '../../electron/service/index.ts';
 import { openLibrary } from '../../electron/library/library.ts';
 import type { ItemRow } from '../../electron/library/queries/job-items.ts';
-import { drawPicture, libraryWithModels, temporaryFolder, testWorkshop, upscaleSettings } from './support/studio.ts';
+import { drawPicture, libraryWithModels, temporaryFolder, testWorkshop, upscaleJob } from './support/studio.ts';
 
 const FILES = 40;
 const KILLS = 20;
@@ -44,9 +44,9 @@ test('a batch survives kills of the service', { timeout: 240_000 }, async () => 
   const paths = await Promise.all(
     Array.from({ length: FILES }, (_, n) => drawPicture(join(folder, `in/${n}.png`), 120, 90, n)),
   );
-  const settings = upscaleSettings('tiny-x2', { destination: { to: 'folder', path: out } });
+  const work = upscaleJob('tiny-x2', { destination: { to: 'folder', path: out } });
   const job = first.core.queue.create(
-    settings,
+    work,
     paths.map((path) => ({ path, relativeDir: '' })),
   );
   await first.close();

@@ -10,7 +10,7 @@ import {
   temporaryFolder,
   testWorkshop,
   underway,
-  upscaleSettings,
+  upscaleJob,
 } from './support/studio.ts';
 
 const source = (path: string, relativeDir = '') => ({ path, relativeDir });
@@ -30,7 +30,7 @@ test('a batch goes on past a bad file, keeps the tree and records how each resul
   writeFileSync(bad, 'not a picture');
   const gone = join(folder, 'in/gone.png');
   const items = [source(good), source(bad), source(deep, 'sub'), source(gone)];
-  const job = queue.create(upscaleSettings('tiny-x2', { destination }), items);
+  const job = queue.create(upscaleJob('tiny-x2', { destination }), items);
   const ended = await jobBecomes(workshop, job.id);
   expect(ended).toMatchObject({ status: 'failed', total: 4, done: 2, failed: 2, remaining: 0 });
   const [a, b, c, d] = queue.items(job.id);
@@ -52,8 +52,8 @@ test('results are numbered, skipped or replaced as asked, and never replace what
   const path = await drawPicture(join(folder, 'a.png'), 20, 20);
   const original = readFileSync(path);
   const beside = async (save: object) => {
-    const settings = upscaleSettings('tiny-x2', { destination: { to: 'beside' }, ...save });
-    const job = queue.create(settings, [source(path)]);
+    const work = upscaleJob('tiny-x2', { destination: { to: 'beside' }, ...save });
+    const job = queue.create(work, [source(path)]);
     await jobBecomes(workshop, job.id);
     return queue.items(job.id)[0];
   };
@@ -70,9 +70,9 @@ test('results are numbered, skipped or replaced as asked, and never replace what
 test('cancelling leaves nothing of the running file and nothing waiting; retrying does it after all', async () => {
   const { folder, workshop, queue, destination } = setUp();
   const paths = await Promise.all([1, 2].map((n) => drawPicture(join(folder, `p${n}.png`), 300, 200, n)));
-  const settings = upscaleSettings('slow-x2', { destination });
+  const work = upscaleJob('slow-x2', { destination });
   const job = queue.create(
-    settings,
+    work,
     paths.map((path) => source(path)),
   );
   await underway(workshop, job.id);
@@ -101,10 +101,10 @@ test('a paused job lets the next one go first and goes on where it was', async (
   const { folder, workshop, queue, destination } = setUp();
   const slow = await drawPicture(join(folder, 'slow.png'), 200, 200);
   const quick = await drawPicture(join(folder, 'quick.png'), 20, 20, 2);
-  const first = queue.create(upscaleSettings('slow-x2', { destination }), [source(slow)]);
+  const first = queue.create(upscaleJob('slow-x2', { destination }), [source(slow)]);
   await underway(workshop, first.id);
   expect((await queue.pause(first.id)).status).toBe('paused');
-  const second = queue.create(upscaleSettings('tiny-x2', { destination }), [source(quick)]);
+  const second = queue.create(upscaleJob('tiny-x2', { destination }), [source(quick)]);
   await jobBecomes(workshop, second.id, (job) => job.status === 'done');
   expect(queue.items(first.id)[0]).toMatchObject({ status: 'waiting', progress: 0 });
   queue.resume(first.id);
@@ -123,7 +123,7 @@ test('a file that takes the engine down twice fails, and the rest of the batch i
     await drawPicture(join(folder, 'b.png'), 20, 20, 2),
   ];
   const job = queue.create(
-    upscaleSettings('slow-x2', { destination }),
+    upscaleJob('slow-x2', { destination }),
     paths.map((path) => source(path)),
   );
   for (let death = 1; death <= 2; death++) {
@@ -142,7 +142,7 @@ test('a file that takes the engine down twice fails, and the rest of the batch i
 test.each(['before', 'after'])('a stop just %s the copy to its place repeats no work', async (moment) => {
   const { folder, workshop, queue, destination } = setUp();
   const path = await drawPicture(join(folder, 'a.png'), 30, 20);
-  const job = queue.create(upscaleSettings('tiny-x2', { destination }), [source(path)]);
+  const job = queue.create(upscaleJob('tiny-x2', { destination }), [source(path)]);
   await jobBecomes(workshop, job.id);
   const [item] = queue.items(job.id);
   // What the rows say between the result's transaction and the item's last change.
@@ -158,7 +158,7 @@ test.each(['before', 'after'])('a stop just %s the copy to its place repeats no 
 test('a closed studio leaves the running file waiting and the next start finishes the batch', async () => {
   const { folder, workshop, queue, destination } = setUp();
   const path = await drawPicture(join(folder, 'a.png'), 300, 200);
-  const job = queue.create(upscaleSettings('slow-x2', { destination }), [source(path)]);
+  const job = queue.create(upscaleJob('slow-x2', { destination }), [source(path)]);
   await underway(workshop, job.id);
   await workshop.close();
   const next = testWorkshop(workshop.library, { jobs: 'all' });

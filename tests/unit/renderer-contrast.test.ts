@@ -40,6 +40,7 @@ const PAIRS: [string, string[], number][] = [
   ['--on-loss', ['--loss-fill'], 4.5],
   ['--line-control', [...GROUNDS, '--well'], 3],
   ['--accent-fill', GROUNDS, 3],
+  ...[1, 2, 3, 4, 5].map((k): [string, string[], number] => [`--curve-${k}`, GROUNDS, 3]),
 ];
 
 for (const theme of ['dark', 'light'] as const) {

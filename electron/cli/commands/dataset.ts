@@ -1,12 +1,13 @@
 // atelier dataset doctor FOLDER
-import { resolve } from 'node:path';
 import type { DatasetReport } from '#contract/dataset.ts';
 import { asUsage, EXIT, printJson, printLines } from '../console.ts';
+import { wholeOf } from '../numbers.ts';
 import { percent } from '../percent.ts';
 import { type CommonOptions, withWorkshop } from '../workshop.ts';
 
 /** Files that are named under a finding. */
 const NAMED = 5;
+const MOST_PIXELS = 8192;
 
 function described({ images, readable, sides, findings }: DatasetReport): string[] {
   const size = sides ? `, short sides from ${sides.least} to ${sides.most} pixels` : '';
@@ -22,15 +23,17 @@ function described({ images, readable, sides, findings }: DatasetReport): string
 
 export function doctorDataset(
   folder: string,
-  flags: CommonOptions & { content?: string; recipe?: string },
+  flags: CommonOptions & { content?: string; recipe?: string; size?: string },
 ): Promise<number> {
+  const size = wholeOf('size', flags.size, 1, MOST_PIXELS);
   return withWorkshop(flags, async ({ core }, signal) => {
-    const { training } = core;
-    const recipe = flags.recipe === undefined ? undefined : await asUsage(training.recipe(flags.recipe));
-    const content = flags.content === undefined ? undefined : resolve(flags.content);
-    const { onProgress } = percent;
-    const examining = training.examine({ data: resolve(folder), content }, recipe, { signal, onProgress });
-    const report = await asUsage(examining).finally(percent.end);
+    const { datasets, doctor, recipes } = core;
+    const recipe = flags.recipe === undefined ? undefined : await asUsage(recipes.find(flags.recipe));
+    const examining = async () => {
+      const sides = { data: datasets.at(folder), content: flags.content ? datasets.at(flags.content) : undefined };
+      return doctor.examine(sides, { recipe, size }, { signal, onProgress: percent.onProgress });
+    };
+    const report = await asUsage(examining()).finally(percent.end);
     if (flags.json) printJson(report);
     else printLines(described(report));
     return EXIT.ok;

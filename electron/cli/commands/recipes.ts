@@ -16,12 +16,12 @@ function described(recipe: RecipeDescription): string[] {
     `    ${name}`,
     String(parameter.default),
     allowed(parameter),
-    parameter.help,
+    parameter.help.en,
   ]);
   const steps = Object.entries(presets).map(([name, preset]) => `${name} ${preset.steps}`);
   return [
-    `${id}: ${title}`,
-    `  ${learns}`,
+    `${id}: ${title.en}`,
+    `  ${learns.en}`,
     `  ${paper}`,
     `  needs at least ${needs.atLeast} ${data}${needs.content ? ', and a second folder (--content)' : ''}`,
     `  steps: ${steps.join(', ')}`,
@@ -32,7 +32,7 @@ function described(recipe: RecipeDescription): string[] {
 
 export function listRecipes(flags: CommonOptions): Promise<number> {
   return withWorkshop(flags, async ({ core }) => {
-    const recipes = await core.training.recipes();
+    const recipes = await core.recipes.list();
     if (flags.json) printJson({ recipes });
     else printLines(recipes.flatMap(described));
     return EXIT.ok;

@@ -1,9 +1,9 @@
 // atelier train <recipe> --data FOLDER, or --resume RUN
-import type { Run } from '#contract/training.ts';
-import type { Plan, Workshop } from '../../service/index.ts';
+import type { Run, TrainingEstimate } from '#contract/training.ts';
+import type { Workshop } from '../../service/index.ts';
 import { asUsage, EXIT, note, printJson, printLines } from '../console.ts';
 import { duration } from '../progress-line.ts';
-import { checkFlags, checkSame, lengthOf, settingsOf, type TrainFlags } from '../train-options.ts';
+import { type Begun, checkFlags, checkSame, lengthOf, settingsOf, type TrainFlags } from '../train-options.ts';
 import { TrainingLine } from '../training-line.ts';
 import { withWorkshop } from '../workshop.ts';
 
@@ -11,15 +11,37 @@ function howToResume(run: Pick<Run, 'id'>, more = ''): string {
   return `atelier train --resume ${run.id.slice(0, 8)}${more}`;
 }
 
-async function planOf({ core }: Workshop, recipe: string | undefined, flags: TrainFlags): Promise<Plan> {
-  const { training } = core;
-  if (flags.resume === undefined) {
-    const description = await asUsage(training.recipe(recipe ?? ''));
-    return asUsage(training.plan(settingsOf(description, flags)));
-  }
-  const plan = await asUsage(training.planResume(flags.resume, lengthOf(flags)));
-  checkSame(plan.run, await training.recipe(plan.run.recipe), recipe, flags);
-  return plan;
+/** What it will take, in one line. */
+function described({ steps, secondsPerStep, seconds, bytes, freeBytes, diskBytes }: TrainingEstimate): string {
+  const size = (count: number) => (count < 1e9 ? `${Math.ceil(count / 1e6)} MB` : `${(count / 1e9).toFixed(1)} GB`);
+  const time = `about ${duration(seconds)}: ${steps} steps of ${secondsPerStep.toPrecision(2)} s`;
+  return `${time}, ${size(bytes)} of memory (${size(freeBytes)} free), ${size(diskBytes)} on the disk`;
+}
+
+function begunOf({ core }: Workshop, run: Run): Begun {
+  const [folder] = core.datasets.row(run.data).places;
+  const second = run.content === null ? undefined : core.datasets.row(run.content).places[0];
+  return { ...run, folder, second };
+}
+
+async function begin(workshop: Workshop, recipe: string, flags: TrainFlags, signal: AbortSignal): Promise<Run> {
+  const { datasets, recipes, training } = workshop.core;
+  const description = await asUsage(recipes.find(recipe));
+  const choosing = Promise.resolve().then(() => ({
+    data: datasets.forFolder(flags.data ?? '').id,
+    content: flags.content === undefined ? undefined : datasets.forFolder(flags.content).id,
+  }));
+  const settings = settingsOf(description, await asUsage(choosing), flags);
+  note(described(await asUsage(training.estimates.run(settings, signal))));
+  return asUsage(training.start(settings));
+}
+
+async function goOn(workshop: Workshop, recipe: string | undefined, flags: TrainFlags): Promise<Run> {
+  const { recipes, training } = workshop.core;
+  const finding = Promise.resolve().then(() => training.get(training.find(flags.resume ?? '').id));
+  const run = await asUsage(finding);
+  checkSame(begunOf(workshop, run), await recipes.find(run.recipe), recipe, flags);
+  return asUsage(training.resume(run.id, lengthOf(flags)));
 }
 
 function report({ core }: Workshop, run: Run, json: boolean): void {
@@ -38,13 +60,13 @@ async function run(
   flags: TrainFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const plan = await planOf(workshop, recipe, flags);
-  const { id, name } = plan.run;
+  const resumed = flags.resume !== undefined;
+  const begun = resumed ? await goOn(workshop, recipe, flags) : await begin(workshop, recipe ?? '', flags, signal);
   const line = new TrainingLine();
-  note(`${name} (${id.slice(0, 8)}): ${plan.pictures.data.length + plan.pictures.content.length} pictures`);
+  note(`${begun.name} (${begun.id.slice(0, 8)})`);
   try {
     const onProgress = line.update.bind(line);
-    const ended = await workshop.core.training.train(plan, { signal, onProgress });
+    const ended = await workshop.core.training.follow(begun.id, { signal, onProgress });
     line.end();
     report(workshop, ended, flags.json ?? false);
     const far = `${ended.step} steps in ${duration(ended.seconds)}`;
@@ -53,7 +75,7 @@ async function run(
     return EXIT.ok;
   } catch (error) {
     line.end();
-    note(`What was learned by then is kept. Go on with: ${howToResume(plan.run)}`);
+    note(`What was learned by then is kept. Go on with: ${howToResume(begun)}`);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { type Attribute, type Graph, type Node, type Value } from './graph.ts';
  * `step`: input pixels from one element to the next, along height and width. `reach`: input pixels on each side of the
  * pixel that an element lies in. Both may be fractions after an enlargement.
  */
-type Field = { step: number; reach: number };
+export type Field = { step: number; reach: number };
 
 const EVERYTHING: Field = { step: 1, reach: Infinity };
 
@@ -22,13 +22,13 @@ const POINTWISE = new Set(
  * (a global mean, say) or if an operator is met whose reach is not known.
  */
 export function receptiveRadius(graph: Graph): number {
-  const fields = fieldsOf(graph);
+  const fields = fieldsOf(graph.nodes, picturesOf(graph));
   return Math.max(...graph.outputs.map(({ value }) => Math.ceil((fields.get(value) ?? EVERYTHING).reach - 1e-9)));
 }
 
 /** Multiplications of the graph's convolutions for each input pixel, as their definition has them. */
 export function multiplicationsPerPixel(graph: Graph): number {
-  const fields = fieldsOf(graph);
+  const fields = fieldsOf(graph.nodes, picturesOf(graph));
   return graph.nodes
     .filter(({ op }) => op === 'Conv')
     .reduce((sum, { inputs: [, filter], outputs: [y] }) => {
@@ -37,13 +37,23 @@ export function multiplicationsPerPixel(graph: Graph): number {
     }, 0);
 }
 
-function fieldsOf(graph: Graph): Map<Value, Field> {
-  const fields = new Map<Value, Field>();
-  for (const { value } of graph.inputs) fields.set(value, { step: 1, reach: 0 });
-  for (const node of graph.nodes) {
+function picturesOf({ inputs }: Graph): Map<Value, Field> {
+  return new Map(inputs.map(({ value }) => [value, { step: 1, reach: 0 }]));
+}
+
+/**
+ * The fields of everything that `nodes` compute of values whose fields are known, `starts` among them. Nothing is said of what
+ * only depends on a picture's size, or on what `isOpaque` nodes compute.
+ */
+export function fieldsOf(
+  nodes: readonly Node[],
+  starts: ReadonlyMap<Value, Field>,
+  isOpaque: (node: Node) => boolean = () => false,
+): Map<Value, Field> {
+  const fields = new Map(starts);
+  for (const node of nodes) {
     const inputs = node.inputs.flatMap((value) => (value && fields.get(value)) ?? []);
-    // Not computed from the picture, or only from its size.
-    if (inputs.length === 0 || node.op === 'Shape') continue;
+    if (inputs.length === 0 || node.op === 'Shape' || isOpaque(node)) continue;
     const field = fieldAfter(node, {
       step: Math.min(...inputs.map(({ step }) => step)),
       reach: Math.max(...inputs.map(({ reach }) => reach)),

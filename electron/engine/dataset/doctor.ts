@@ -40,7 +40,7 @@ export async function examineDataset(
   const worker = async (): Promise<void> => {
     for (let patient = patients[next++]; patient; patient = patients[next++]) {
       throwIfCancelled(signal);
-      patient.examined = await examinePicture(patient.file, side, limits).catch(ifUnreadable);
+      patient.examined = await examinePicture(patient, side, limits).catch(ifUnreadable);
       onProgress(++done, patients.length);
     }
   };
@@ -54,7 +54,7 @@ export async function examineDataset(
     content: patients.filter((patient) => patient.side === 'content').length,
     sides: sidesOf(readable),
     grey: readable.filter(({ grey }) => grey).length,
-    transparent: readable.filter(({ alpha }) => alpha).length,
+    transparent: readable.filter(({ transparent }) => transparent).length,
     findings: [...about, ...findingsAboutSets(patients, about, needs)],
   };
 }

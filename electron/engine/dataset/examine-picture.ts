@@ -1,10 +1,10 @@
 // What the doctor measures of one picture: decoded once, reduced, and forgotten again.
 import { createHash } from 'node:crypto';
-import sharp, { type CreateRaw } from 'sharp';
+import sharp, { type CreateRaw, type Sharp } from 'sharp';
 import { type DecodeLimits } from '#contract/engine.ts';
-import { type Crop } from '#contract/dataset.ts';
+import { type Crop, type DatasetPicture } from '#contract/dataset.ts';
 import { readError } from '../imaging/decoder-errors.ts';
-import { describePicture, openPicture } from '../imaging/describe.ts';
+import { openPart } from '../imaging/open-part.ts';
 import { findFrame } from './frame.ts';
 import { HASH_SIDE, type PerceptualHash, perceptualHash } from './perceptual-hash.ts';
 
@@ -12,7 +12,8 @@ export type Examined = {
   width: number;
   height: number;
   grey: boolean;
-  alpha: boolean;
+  /** Something behind it would be seen. */
+  transparent: boolean;
   /** Equal for pictures with equal pixels. */
   pixels: string;
   /** Nothing for a picture without any structure: its hash would be noise. */
@@ -21,7 +22,7 @@ export type Examined = {
   brightness: number;
   contrast: number;
   sharpness: number;
-  /** What is left without a frame of one colour, if there is one. */
+  /** What is left without a frame of one colour, if there is one: of the file, not of what is used of it. */
   inside: Crop | undefined;
 };
 
@@ -32,37 +33,49 @@ export const FLAT = 0.02;
 /** Channels of grey pictures that were saved in colour differ by no more than rounding. */
 const GREY_TOLERANCE = 3;
 
-/** `side`: the short side at which sharpness counts. Throws `UserError` for what cannot be read to its end. */
-export async function examinePicture(file: string, side: number, limits: DecodeLimits): Promise<Examined> {
-  const { info } = await describePicture(file, limits);
-  const { data, info: copy } = await openPicture(file, limits)
-    .resize({ width: MOST_SIDE, height: MOST_SIDE, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw readError(error, file);
-    });
+/**
+ * What is used of a picture. `side`: the short side at which sharpness counts. Throws `UserError` for what cannot be read to
+ * its end.
+ */
+export async function examinePicture(
+  { file, crop }: Pick<DatasetPicture, 'file' | 'crop'>,
+  side: number,
+  limits: DecodeLimits,
+): Promise<Examined> {
+  const part = await openPart(file, limits, crop);
+  const small = part.pipeline.resize({ width: MOST_SIDE, height: MOST_SIDE, fit: 'inside', withoutEnlargement: true });
+  const flat = small.clone().flatten({ background: '#ffffff' }).toColourspace('srgb').raw();
+  const { data, info: copy } = await flat.toBuffer({ resolveWithObject: true }).catch((error: unknown) => {
+    throw readError(error, file);
+  });
   const { width, height, channels } = copy;
   const raw = { width, height, channels };
   const luma = await reduced(data, raw, side);
-  const small = await sharp(data, { raw }).greyscale().resize(HASH_SIDE, HASH_SIDE, { fit: 'fill' }).raw().toBuffer();
+  const tiny = await sharp(data, { raw }).greyscale().resize(HASH_SIDE, HASH_SIDE, { fit: 'fill' }).raw().toBuffer();
   const { mean, variance } = moments(luma.data);
   const contrast = Math.sqrt(variance) / 255;
   const frame = contrast < FLAT ? undefined : findFrame(data, width, height, channels);
   return {
-    width: info.width,
-    height: info.height,
+    width: part.width,
+    height: part.height,
     grey: channels < 3 || isGrey(data, channels),
-    alpha: info.alpha,
-    pixels: createHash('sha256').update(`${info.width}×${info.height}×${channels}`).update(data).digest('hex'),
-    hash: contrast < FLAT ? undefined : perceptualHash(small),
+    transparent: part.alpha && (await shows(small)),
+    pixels: createHash('sha256').update(`${part.width}×${part.height}×${channels}`).update(data).digest('hex'),
+    hash: contrast < FLAT ? undefined : perceptualHash(tiny),
     brightness: mean / 255,
     contrast,
     sharpness: variance === 0 ? 0 : laplacianVariance(luma) / variance,
-    inside: frame && scaled(frame, info.width / width, info.height / height),
+    inside: frame && scaled(frame, crop, part.width / width, part.height / height),
   };
+}
+
+/** Less is hardly seen: how some programs save pictures that have no transparent parts. */
+const OPAQUE = 250;
+
+/** Whether a picture with an alpha channel lets anything show through. */
+async function shows(picture: Sharp): Promise<boolean> {
+  const alpha = await picture.clone().extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer();
+  return alpha.some((value) => value < OPAQUE);
 }
 
 type Luma = { data: Uint8Array; width: number; height: number };
@@ -106,11 +119,12 @@ function isGrey(data: Uint8Array, channels: number): boolean {
   return true;
 }
 
-function scaled({ x, y, width, height }: Crop, across: number, down: number): Crop {
+/** From the reduced copy of a crop to the file's own pixels. */
+function scaled({ x, y, width, height }: Crop, crop: Crop | undefined, across: number, down: number): Crop {
   const [left, top] = [Math.ceil(x * across), Math.ceil(y * down)];
   return {
-    x: left,
-    y: top,
+    x: left + Math.max(0, crop?.x ?? 0),
+    y: top + Math.max(0, crop?.y ?? 0),
     width: Math.floor((x + width) * across) - left,
     height: Math.floor((y + height) * down) - top,
   };

@@ -16,7 +16,7 @@ export const INCEPTION_LAYERS = [
 export type InceptionLayer = (typeof INCEPTION_LAYERS)[number];
 
 export type InceptionOptions = {
-  /** For losses on pictures: no strides and no maxima, whose grid shows in what is optimised against them. Default false. */
+  /** For losses on pictures: no strides, no maxima and no overlapping means, whose grid shows in what is optimised against them. Default false. */
   smooth?: boolean;
   /** Pixels that are mirrored around the picture first: its convolutions do without padding, which shows as a frame. Default 0. */
   reflect?: number;
@@ -46,7 +46,7 @@ export function inception(weights: FeatureWeights = readFeatures('inception').we
   };
 
   return (x, { smooth = false, reflect = 0, last = 'mixed2' } = {}) => {
-    const pool = (y: tf.Tensor4D) => (smooth ? tf.avgPool(y, 3, 2, 'valid') : tf.maxPool(y, 3, 2, 'valid'));
+    const pool = (y: tf.Tensor4D) => (smooth ? tf.avgPool(y, 2, 2, 'valid') : tf.maxPool(y, 3, 2, 'valid'));
     const first = (y: tf.Tensor4D) =>
       smooth ? tf.avgPool(conv(y, 1, 'valid'), 2, 2, 'valid') : conv(y, 1, 'valid', 2);
     const steps: Record<InceptionLayer, (y: tf.Tensor4D) => tf.Tensor4D> = {

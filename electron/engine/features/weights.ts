@@ -1,9 +1,9 @@
 // Reads the weights of a shipped feature extractor; batch norms become part of the convolutions before them.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { FeatureCard, type QuantisedTensor } from '#contract/features.ts';
+import { resourceFolder } from '../resources.ts';
 
 /** Keras's default for both nets. */
 const EPSILON = 1e-3;
@@ -65,7 +65,7 @@ const read = new Map<string, Features>();
 
 /** The card and the weights of `id`, which stay in memory. Not asynchronous, because graphs are traced without waiting. */
 export function readFeatures(id: string): Features {
-  const folder = join(featuresFolder(), id);
+  const folder = join(resourceFolder('features'), id);
   const features = read.get(folder) ?? readFolder(folder);
   read.set(folder, features);
   return features;
@@ -74,16 +74,4 @@ export function readFeatures(id: string): Features {
 function readFolder(folder: string): Features {
   const card = FeatureCard.parse(JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')));
   return { card, weights: new FeatureWeights(card.tensors, readFileSync(join(folder, 'weights.bin'))) };
-}
-
-/** In the source tree and in an installed program alike, `resources` lies above the engine. */
-function featuresFolder(): string {
-  const given = process.env['ATELIER_RESOURCES'];
-  if (given !== undefined) return join(given, 'features');
-  const start = dirname(fileURLToPath(import.meta.url));
-  for (let folder = start; ; folder = dirname(folder)) {
-    const features = join(folder, 'resources/features');
-    if (existsSync(features)) return features;
-    if (folder === dirname(folder)) throw new Error(`no folder above ${start} holds resources/features`);
-  }
 }

@@ -15,6 +15,8 @@ export type DecodeOptions = {
   signal: AbortSignal;
   /** In displayed pixels. */
   crop?: Rect;
+  /** Reduced to this on the way. */
+  size?: { width: number; height: number } | undefined;
   /** Whether the output can be grey; if not, grey with a profile becomes sRGB, because a grey profile on RGB means nothing. */
   grey: boolean;
 };
@@ -30,9 +32,9 @@ export async function decodePicture(
   file: string,
   described: Described,
   scratch: string,
-  { limits, signal, crop, grey }: DecodeOptions,
+  { limits, signal, crop, size, grey }: DecodeOptions,
 ): Promise<{ raster: Raster; notices: string[] }> {
-  const { pipeline, notices } = decodePipeline(file, described, { limits, crop, grey, keep: 'all' });
+  const { pipeline, notices } = decodePipeline(file, described, { limits, crop, size, grey, keep: 'all' });
   const remove = (): void => rmSync(scratch, { force: true });
   try {
     await unlessCancelled(pipeline.toFile(scratch), signal, remove);
@@ -50,11 +52,12 @@ export async function decodePicture(
 export function decodePipeline(
   file: string,
   described: Described,
-  { limits, crop, grey, keep }: Omit<DecodeOptions, 'signal'> & Pick<EncodePlan, 'keep'>,
+  { limits, crop, size, grey, keep }: Omit<DecodeOptions, 'signal'> & Pick<EncodePlan, 'keep'>,
 ): { pipeline: Sharp; notices: string[] } {
   const colours = chooseColours(described, grey);
   let pipeline = openPicture(file, limits, colours.profile === 'drop');
   if (crop) pipeline = pipeline.extract({ left: crop.x, top: crop.y, width: crop.width, height: crop.height });
+  if (size) pipeline = pipeline.resize({ ...size, fit: 'fill' });
   pipeline = keepMetadata(pipeline, keep, colours.profile !== 'drop');
   if (colours.profile === 'convert') pipeline = pipeline.withIccProfile('srgb');
   return { pipeline: pipeline.toColourspace(colours.space), notices: colours.notice ? [colours.notice] : [] };

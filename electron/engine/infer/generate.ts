@@ -1,13 +1,14 @@
-// New pictures from a trained generator: noise of a seed in, PNG files out.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// New pictures from a trained generator: those of some seeds, or the way between two of them as a moving picture.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { type EngineResults, type EngineTask } from '#contract/engine.ts';
-import { UserError } from '#contract/errors.ts';
-import { createSession, newTensor, type OrtSession, runSession, type SessionOptions } from '../compiler/runtime.ts';
+import { type MovieFormat } from '#contract/generate.ts';
+import { type SessionOptions } from '../compiler/runtime.ts';
 import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { writeWhole } from '../imaging/encode.ts';
-import { Random } from '../random.ts';
+import { Generator, type Made, type Wish } from './generator.ts';
+import { noiseOf, onSphere, placesOnWay } from './noise.ts';
 
 type Task = Extract<EngineTask, { task: 'generate' }>;
 
@@ -19,67 +20,89 @@ export type GenerateContext = {
   readonly onProgress: (progress: number, totalPixels: number) => void;
 };
 
+const WEBP_QUALITY = 90;
+
 /** Throws `UserError`; files that were finished before stay. */
-export async function generatePictures(
-  task: Task,
-  { machine, signal, take, onProgress }: GenerateContext,
-): Promise<EngineResults['generate']> {
+export async function generatePictures(task: Task, context: GenerateContext): Promise<EngineResults['generate']> {
   const started = performance.now();
-  const session = await createSession(await readFile(task.model), machine);
+  const generator = await Generator.load(task, context.machine);
   try {
-    checkInputs(session, task);
     await mkdir(task.output, { recursive: true });
-    const files: string[] = [];
-    for (let k = 0; k < task.count; k++) {
-      throwIfCancelled(signal);
-      const { data, side } = await take(() => make(session, task, k));
-      const file = join(task.output, `${task.seed + k}.png`);
-      const bytes = await encode(data, side);
-      await writeWhole(file, (part) => writeFile(part, bytes));
-      files.push(file);
-      onProgress((k + 1) / task.count, task.count * side * side);
-    }
+    const files = await (task.way ? makeWay(task, task.way, generator, context) : makeSeeds(task, generator, context));
     return { files, seconds: (performance.now() - started) / 1000 };
   } finally {
-    await session.release();
+    await generator.release();
   }
 }
 
-/** The picture of one seed: z ~ N(0, truncation²). */
-async function make(session: OrtSession, task: Task, k: number): Promise<{ data: Float32Array; side: number }> {
-  const { seed, latent, truncation, label, classes } = task;
-  const z = new Random(seed + k).fillNormal(new Float32Array(latent), 0, truncation);
-  const feeds = {
-    z: newTensor(z, [1, latent], 'float32'),
-    ...(classes > 0 ? { labels: newTensor(Int32Array.of(label ?? (seed + k) % classes), [1], 'int32') } : {}),
-  };
-  const { output } = await runSession(session, feeds, ['output']);
-  const side = output?.dims.at(-1);
-  if (!output || side === undefined) throw new Error('the model gave no picture');
-  return { data: output.data as Float32Array, side };
+async function makeSeeds(task: Task, generator: Generator, context: GenerateContext): Promise<string[]> {
+  const { seeds, latent } = task;
+  const files = seeds.map((seed) => join(task.output, `${seed}.png`));
+  const wishes = seeds.map((seed) => ({ z: noiseOf(seed, latent), label: labelOf(task, seed) }));
+  for await (const { index, made } of inTurn(generator, wishes, context)) await writePng(made, files[index] ?? '');
+  return files;
 }
 
-/** [3,side,side] in 0..1 as PNG. */
-function encode(planes: Float32Array, side: number): Promise<Uint8Array> {
-  const rgb = new Uint8ClampedArray(planes.length);
-  const area = side * side;
-  for (let k = 0; k < area; k++) for (let c = 0; c < 3; c++) rgb[3 * k + c] = 255 * (planes[c * area + k] ?? 0);
-  return sharp(new Uint8Array(rgb.buffer), { raw: { width: side, height: side, channels: 3 } })
+async function makeWay(
+  task: Task,
+  { to, frames, rate, format }: NonNullable<Task['way']>,
+  generator: Generator,
+  context: GenerateContext,
+): Promise<string[]> {
+  const { seeds, latent, output } = task;
+  const [from = 0] = seeds;
+  const [a, b, label] = [noiseOf(from, latent), noiseOf(to, latent), labelOf(task, from)];
+  const wishes = placesOnWay(frames).map((t) => ({ z: onSphere(a, b, t), label }));
+  const pages: Made[] = [];
+  const files: string[] = [];
+  for await (const { index, made } of inTurn(generator, wishes, context)) {
+    if (format !== 'png') pages.push(made);
+    else {
+      const file = join(output, `${String(index).padStart(4, '0')}.png`);
+      await writePng(made, file);
+      files.push(file);
+    }
+  }
+  if (format === 'png') return files;
+  const file = join(output, `way.${format}`);
+  const bytes = await movie(pages, format, rate);
+  throwIfCancelled(context.signal);
+  await writeWhole(file, (part) => writeFile(part, bytes));
+  return [file];
+}
+
+/** One picture after the other, in their order. */
+async function* inTurn(generator: Generator, wishes: readonly Wish[], { signal, take, onProgress }: GenerateContext) {
+  for (let done = 0; done < wishes.length;) {
+    throwIfCancelled(signal);
+    const pictures = await take(() => generator.make(wishes.slice(done, done + generator.batch)));
+    for (const made of pictures) {
+      throwIfCancelled(signal);
+      yield { index: done++, made };
+      onProgress(done / wishes.length, wishes.length * made.side ** 2);
+    }
+  }
+}
+
+function labelOf({ label, classes }: Task, seed: number): number {
+  return label ?? (classes > 0 ? seed % classes : 0);
+}
+
+async function writePng({ rgb, side }: Made, file: string): Promise<void> {
+  const bytes = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
     .png()
     .toBuffer();
+  await writeWhole(file, (part) => writeFile(part, bytes));
 }
 
-function checkInputs({ inputNames }: OrtSession, { model, classes, label }: Task): void {
-  const wanted = classes > 0 ? ['labels', 'z'] : ['z'];
-  if ([...inputNames].sort().join() !== wanted.join()) {
-    throw new UserError('unsupported', 'The model does not make pictures from noise.', {
-      hint: 'Choose a model that was trained to make new pictures.',
-      source: model,
-    });
-  }
-  if (label !== undefined && label >= classes) {
-    throw new UserError('bad-input', `The model knows ${classes} classes; there is no number ${label}.`, {
-      hint: classes > 0 ? `Choose one from 0 to ${classes - 1}.` : 'Leave the class out.',
-    });
-  }
+/** All pages one below the other, shown without end. */
+function movie(pages: readonly Made[], format: Exclude<MovieFormat, 'png'>, rate: number): Promise<Buffer> {
+  const side = pages[0]?.side ?? 0;
+  const strip = Buffer.concat(pages.map(({ rgb }) => rgb));
+  const raw = { width: side, height: side * pages.length, channels: 3, pageHeight: side } as const;
+  const timing = { delay: pages.map(() => Math.round(1000 / rate)), loop: 0 };
+  const moving = sharp(strip, { raw, limitInputPixels: false });
+  return format === 'gif'
+    ? moving.gif(timing).toBuffer()
+    : moving.webp({ ...timing, quality: WEBP_QUALITY, smartSubsample: true }).toBuffer();
 }

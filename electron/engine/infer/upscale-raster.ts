@@ -2,11 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '#contract/errors.ts';
 import { type Rect } from '#contract/rpc.ts';
-import { BLEED, bleedColours } from '../imaging/bleed.ts';
 import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { type Raster, type Samples } from '../imaging/raster.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
-import { constantBand, cropSamples, fromPlanes, setAlpha, toPlanes } from './planes.ts';
+import { constantBand, fromPlanes, setAlpha, toPlanes } from './planes.ts';
+import { clip, readBled } from './read-window.ts';
 import { type Tile, tilesOf } from './tiles.ts';
 
 /** Below this side a tile would be all overlap; a device that cannot do it cannot do the picture. */
@@ -97,27 +97,6 @@ async function upscaleTile(
     setAlpha(result, bands, flat === undefined ? await through([last, last, last], 1) : flat);
   }
   return result;
-}
-
-/** Reads a rectangle with colours carried under its transparent pixels, from far enough around that every tile gets the same. */
-function readBled(source: Raster, rect: Rect, bands: 2 | 4): Samples {
-  const around = {
-    x: rect.x - BLEED,
-    y: rect.y - BLEED,
-    width: rect.width + 2 * BLEED,
-    height: rect.height + 2 * BLEED,
-  };
-  const area = clip(around, source.layout);
-  const samples = source.read(area);
-  bleedColours(samples, area.width, area.height, bands);
-  return cropSamples(samples, area, rect, source.layout);
-}
-
-function clip(rect: Rect, limit: { width: number; height: number }): Rect {
-  const [x, y] = [Math.max(0, rect.x), Math.max(0, rect.y)];
-  const right = Math.min(limit.width, rect.x + rect.width);
-  const bottom = Math.min(limit.height, rect.y + rect.height);
-  return { x, y, width: right - x, height: bottom - y };
 }
 
 function wrongScale(scale: number): UserError {

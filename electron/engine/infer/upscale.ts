@@ -1,19 +1,15 @@
-// The upscale operation on a file: decode, net, exact size, encode, with nothing whole in memory and nothing half-written.
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+// The upscale operation on a file: the net tile by tile, then the exact size.
 import { join } from 'node:path';
 import { type DecodeLimits, type EngineResults, type EngineTask } from '#contract/engine.ts';
 import { UserError } from '#contract/errors.ts';
 import { type Rect } from '#contract/rpc.ts';
 import { targetSize } from '#contract/upscale.ts';
-import { decodePicture } from '../imaging/decode.ts';
-import { describePicture } from '../imaging/describe.ts';
-import { encodeRaster } from '../imaging/encode.ts';
-import { planEncoding } from '../imaging/formats.ts';
 import { writePreview } from '../imaging/preview.ts';
-import { Raster } from '../imaging/raster.ts';
+import { type Raster } from '../imaging/raster.ts';
 import { resampleRaster } from '../imaging/resample.ts';
 import { type NetFacts, type UpscaleNet } from './net.ts';
 import { overlapFor } from './overlap.ts';
+import { type Bench, workOnPicture } from './picture-work.ts';
 import { tileSide } from './tile-size.ts';
 import { scaled, upscaleRaster } from './upscale-raster.ts';
 
@@ -48,85 +44,75 @@ export function passesFor(factor: number, scale: number): number {
 
 /** Throws `UserError` naming the input or the output; then neither output nor scratch files are left. */
 export async function upscalePicture(task: UpscaleTask, context: UpscaleContext): Promise<EngineResults['upscale']> {
-  const started = performance.now();
-  const described = await describePicture(task.input, context.limits);
-  const given = task.crop ?? described.info;
-  assertInside(task, described.info);
-  const size = targetSize(task.target, given.width, given.height);
-  const plan = planEncoding(task.encoding, described, size, task.output);
-  const passes = passesFor(Math.max(size.width / given.width, size.height / given.height), task.scale);
-  await mkdir(task.scratch, { recursive: true });
-  const scratch = await mkdtemp(join(task.scratch, 'upscale-'));
-  const rasters: Raster[] = [];
-  const keep = (raster: Raster): Raster => (rasters.push(raster), raster);
-  const progress = (value: number): void => context.onProgress(value, size.width * size.height);
-  try {
-    const bands = described.info.alpha ? 4 : 3;
-    await assertSpace(scratch, given, size, task.scale ** passes, bands * (plan.depth / 8));
-    const options = { limits: context.limits, signal: context.signal, crop: task.crop, grey: plan.grey };
-    const decoded = await decodePicture(task.input, described, join(scratch, 'source.v'), options);
-    let current = keep(decoded.raster);
-    const metadata = current.metadata();
-    progress(PHASES.decoded);
-    const next = (name: string, width: number, height: number): Raster => {
-      const layout = { ...current.layout, width, height, depth: plan.depth };
-      return keep(Raster.create(join(scratch, name), layout, current, task.encoding.keepMetadata));
-    };
-    const known: NetFacts = { scale: task.scale, radius: task.receptiveRadius, multiple: task.multiple };
-    const overlap = passes > 0 ? await overlapFor(context.net, current, known, context.budget) : 0;
-    const facts = { ...known, radius: overlap };
-    let side = tileSide(known, overlap, context.budget);
-    const previews: Promise<void>[] = [];
-    for (let pass = 1; pass <= passes; pass++) {
-      const target = next(`pass-${pass}.v`, current.layout.width * task.scale, current.layout.height * task.scale);
-      const begin = passShare(pass - 1, passes, task.scale);
-      const share = passShare(pass, passes, task.scale) - begin;
-      side = await upscaleRaster(current, target, context.net, facts, {
-        side,
-        signal: context.signal,
-        onTile: (core, done) => {
-          progress(PHASES.decoded + (begin + share * done) * (PHASES.enlarged - PHASES.decoded));
-          if (pass < passes || !task.liveFolder) return;
-          const index = previews.length;
-          const rect = inSource(core, task.scale ** (pass - 1), task.crop);
-          const file = join(task.liveFolder, `${index}.webp`);
-          const shown = writePreview(
-            target,
-            scaled(core, task.scale),
-            metadata,
-            file,
-            join(scratch, `tile-${index}.v`),
-          );
-          previews.push(shown.then(() => context.onTile(index, rect)));
-        },
-      });
-      current = target;
-    }
-    await Promise.all(previews);
-    if (current.layout.width !== size.width || current.layout.height !== size.height) {
-      const target = next('resized.v', size.width, size.height);
-      const from = passes > 0 ? PHASES.enlarged : PHASES.decoded;
-      await resampleRaster(current, target, 'lanczos3', context.signal, (done) =>
-        progress(from + done * (PHASES.resized - from)),
-      );
-      current = target;
-    }
-    progress(PHASES.resized);
-    current.appendMetadata(metadata);
-    await encodeRaster(current, task.output, plan, context.signal);
-    progress(1);
-    const { info } = await describePicture(task.output, { ...context.limits, pixels: Infinity });
-    const reduced = passes > 0 ? [] : ['The target is smaller than the picture: it was reduced without the model.'];
+  let tile = 0;
+  const made = await workOnPicture(task, context, (info) => {
+    assertInside(task, info);
+    const given = task.crop ?? info;
+    const size = targetSize(task.target, given.width, given.height);
+    const passes = passesFor(Math.max(size.width / given.width, size.height / given.height), task.scale);
     return {
-      info,
-      seconds: (performance.now() - started) / 1000,
-      tile: side,
-      notices: [...described.notices, ...plan.notices, ...decoded.notices, ...reduced],
+      size,
+      grey: true,
+      diskBytes: (plan) => diskBytes(given, size, task.scale ** passes, (info.alpha ? 4 : 3) * (plan.depth / 8)),
+      work: async (bench) => {
+        const enlarged = await enlarge(task, context, bench, { size, passes });
+        tile = enlarged.side;
+        const notices = passes > 0 ? [] : ['The target is smaller than the picture: it was reduced without the model.'];
+        return { result: enlarged.result, notices };
+      },
     };
-  } finally {
-    for (const raster of rasters) raster.close();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  });
+  context.onProgress(1, made.info.width * made.info.height);
+  return { ...made, tile };
+}
+
+/** The net's passes, then the exact size. `side`: of the tiles in the end. */
+async function enlarge(
+  task: UpscaleTask,
+  context: UpscaleContext,
+  { plan, source, metadata, folder, create }: Bench,
+  { size, passes }: { size: { width: number; height: number }; passes: number },
+): Promise<{ result: Raster; side: number }> {
+  const progress = (value: number): void => context.onProgress(value, size.width * size.height);
+  let current = source;
+  progress(PHASES.decoded);
+  const next = (name: string, width: number, height: number): Raster =>
+    create(name, { ...current.layout, width, height, depth: plan.depth });
+  const known: NetFacts = { scale: task.scale, radius: task.receptiveRadius, multiple: task.multiple };
+  const overlap = passes > 0 ? await overlapFor(context.net, current, known, context.budget) : 0;
+  const facts = { ...known, radius: overlap };
+  let side = tileSide(known, overlap, context.budget);
+  const previews: Promise<void>[] = [];
+  for (let pass = 1; pass <= passes; pass++) {
+    const target = next(`pass-${pass}.v`, current.layout.width * task.scale, current.layout.height * task.scale);
+    const begin = passShare(pass - 1, passes, task.scale);
+    const share = passShare(pass, passes, task.scale) - begin;
+    side = await upscaleRaster(current, target, context.net, facts, {
+      side,
+      signal: context.signal,
+      onTile: (core, done) => {
+        progress(PHASES.decoded + (begin + share * done) * (PHASES.enlarged - PHASES.decoded));
+        if (pass < passes || !task.liveFolder) return;
+        const index = previews.length;
+        const rect = inSource(core, task.scale ** (pass - 1), task.crop);
+        const file = join(task.liveFolder, `${index}.webp`);
+        const shown = writePreview(target, scaled(core, task.scale), metadata, file, join(folder, `tile-${index}.v`));
+        previews.push(shown.then(() => context.onTile(index, rect)));
+      },
+    });
+    current = target;
   }
+  await Promise.all(previews);
+  if (current.layout.width !== size.width || current.layout.height !== size.height) {
+    const target = next('resized.v', size.width, size.height);
+    const from = passes > 0 ? PHASES.enlarged : PHASES.decoded;
+    await resampleRaster(current, target, 'lanczos3', context.signal, (done) =>
+      progress(from + done * (PHASES.resized - from)),
+    );
+    current = target;
+  }
+  progress(PHASES.resized);
+  return { result: current, side };
 }
 
 /** What part of all passes' work the first `pass` of them are: each costs scale² times the one before. */
@@ -149,21 +135,13 @@ function assertInside({ crop, input }: UpscaleTask, { width, height }: { width: 
   throw new UserError('bad-input', 'The chosen part reaches beyond the picture.', { source: input });
 }
 
-/** Refuses before the work what the disk could not take after hours. */
-async function assertSpace(
-  folder: string,
+/** Bytes of the decoded, the enlarged and the resized picture on disk. */
+function diskBytes(
   from: { width: number; height: number },
   to: { width: number; height: number },
   scale: number,
   pixelBytes: number,
-): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
+): number {
   const enlarged = from.width * from.height * scale * scale;
-  const needed = (from.width * from.height + 1.1 * enlarged + to.width * to.height) * pixelBytes;
-  if (needed < bavail * bsize) return;
-  const gigabytes = (needed / 1e9).toFixed(1);
-  throw new UserError('disk-full', `The work needs ${gigabytes} GB of free disk space for a while.`, {
-    hint: 'Free some space, or choose a smaller size.',
-    source: folder,
-  });
+  return (from.width * from.height + 1.1 * enlarged + to.width * to.height) * pixelBytes;
 }

@@ -7,9 +7,7 @@ import { describePicture, openPicture } from '../imaging/describe.ts';
 import { resamplePlanes } from '../imaging/resample-planes.ts';
 import { type UpscaleNet } from '../infer/net.ts';
 import { runTiled } from '../infer/run-tiled.ts';
-import { cropLuma, lumaOf } from './luma.ts';
-import { psnrY } from './psnr.ts';
-import { ssim } from './ssim.ts';
+import { type Likeness, likeness, rounded } from './likeness.ts';
 
 export type EvaluateTask = Extract<EngineTask, { task: 'evaluate' }>;
 
@@ -49,12 +47,10 @@ export async function evaluateUpscaler(
       signal,
     );
     const cubic = resamplePlanes(small, { width: w, height: h }, { width, height }, 'cubic');
-    const truth = cropLuma(lumaOf(planes, width, height), scale);
-    const score = (result: Float32Array): { psnrY: number; ssim: number } => {
-      const luma = cropLuma(lumaOf(rounded(result), width, height), scale);
-      return { psnrY: psnrY(truth, luma), ssim: ssim(truth, luma) };
-    };
-    const [model, baseline] = [score(made), score(cubic)];
+    const [model, baseline] = [made, cubic].map((result) => likeness(planes, result, { width, height }, scale)) as [
+      Likeness,
+      Likeness,
+    ];
     sums.psnrY += model.psnrY / images.length;
     sums.ssim += model.ssim / images.length;
     sums.baseline.psnrY += baseline.psnrY / images.length;
@@ -99,8 +95,4 @@ function centreOf(width: number, height: number, scale: number): Rect {
   const side = (length: number): number => Math.floor(Math.min(length, MOST_SIDE) / scale) * scale;
   const [w, h] = [side(width), side(height)];
   return { x: Math.floor((width - w) / 2), y: Math.floor((height - h) / 2), width: w, height: h };
-}
-
-function rounded(planes: Float32Array): Float32Array {
-  return planes.map((value) => Math.round(Math.max(0, Math.min(1, value)) * 255) / 255);
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Random } from '../random.ts';
 import { dcganFeatures, dcganGenerator, type DcganOptions, whole } from './dcgan.ts';
 import { conv } from './layers/convolution.ts';
+import { withDeviation } from './layers/deviation.ts';
 import { type NamedVariables, Parameters } from './parameters.ts';
 
 export type AcganGenerator = {
@@ -39,13 +40,14 @@ export function acganDiscriminator(
 ): AcganDiscriminator {
   const p = new Parameters(name, random);
   const { apply: features, channels } = dcganFeatures(p, { ...options, norms: true });
-  const source = conv(p.scope('source'), { ...whole, from: channels, to: 1 });
+  // Instance norms take away what pictures of a batch have in common or not: told apart, it keeps a class from becoming one picture.
+  const source = conv(p.scope('source'), { ...whole, from: channels + 1, to: 1 });
   const kind = conv(p.scope('class'), { ...whole, from: channels, to: classes });
   return {
     variables: p.variables,
     apply(x) {
       const seen = features(x);
-      return { source: tf.reshape(source(seen), [-1]), classes: tf.reshape(kind(seen), [-1, classes]) };
+      return { source: tf.reshape(source(withDeviation(seen)), [-1]), classes: tf.reshape(kind(seen), [-1, classes]) };
     },
   };
 }

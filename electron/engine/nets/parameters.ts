@@ -27,6 +27,11 @@ export class Parameters {
     return this.made;
   }
 
+  /** The path of this scope. */
+  get name(): string {
+    return this.path;
+  }
+
   scope(name: string): Parameters {
     return new Parameters(`${this.path}/${name}`, this.random, this.made);
   }

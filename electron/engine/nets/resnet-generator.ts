@@ -1,11 +1,11 @@
 // The generator of CycleGAN (Zhu 2017, arXiv:1703.10593, section 7.2), after Johnson 2016 (arXiv:1603.08155): picture to picture.
+// Upsampling and a convolution stand for the paper's transposed ones, which leave a grid (Odena 2016, distill.pub/2016/deconv-checkerboard).
 import * as tf from '@tensorflow/tfjs';
 import { type Random } from '../random.ts';
 import { convNormRelu, residual } from './layers/blocks.ts';
-import { conv, transposedConv } from './layers/convolution.ts';
-import { instanceNorm } from './layers/instance-norm.ts';
+import { conv } from './layers/convolution.ts';
 import { type Layer, sequence } from './layers/layer.ts';
-import { reflectPad } from './layers/resample.ts';
+import { reflectPad, upsampleSmooth } from './layers/resample.ts';
 import { type Net, Parameters } from './parameters.ts';
 
 export type ResnetOptions = {
@@ -33,12 +33,14 @@ export function resnetGenerator(name: string, random: Random, { width: f, blocks
   const down1 = sequence(
     reflectPad(3),
     convNormRelu(p.scope(`c7s1-${f}`), { from: 3, to: f, size: 7, pad: 'valid' }),
-    convNormRelu(p.scope(`d${2 * f}`), { from: f, to: 2 * f, size: 3, stride: 2 }),
+    mirrored(p.scope(`d${2 * f}`), { from: f, to: 2 * f, stride: 2 }),
   );
-  const down2 = convNormRelu(p.scope(`d${4 * f}`), { from: 2 * f, to: 4 * f, size: 3, stride: 2 });
+  const down2 = mirrored(p.scope(`d${4 * f}`), { from: 2 * f, to: 4 * f, stride: 2 });
   const up = sequence(
-    upNormRelu(p.scope(`u${2 * f}`), 4 * f, 2 * f),
-    upNormRelu(p.scope(`u${f}`), 2 * f, f),
+    upsampleSmooth,
+    mirrored(p.scope(`u${2 * f}`), { from: 4 * f, to: 2 * f }),
+    upsampleSmooth,
+    mirrored(p.scope(`u${f}`), { from: 2 * f, to: f }),
     reflectPad(3),
     conv(p.scope('c7s1-3'), { from: f, to: 3, size: 7, pad: 'valid', deviation }),
     tf.tanh,
@@ -56,7 +58,7 @@ export function resnetGenerator(name: string, random: Random, { width: f, blocks
   };
 }
 
-function upNormRelu(p: Parameters, from: number, to: number): Layer {
-  const up = transposedConv(p, { from, to, size: 3, stride: 2, bias: false, deviation });
-  return sequence(up, instanceNorm(p, to), tf.relu);
+/** 3×3 over the mirrored edge: zeros would show as a frame. */
+function mirrored(p: Parameters, options: { from: number; to: number; stride?: number }): Layer {
+  return sequence(reflectPad(1), convNormRelu(p, { ...options, size: 3, pad: 'valid' }));
 }

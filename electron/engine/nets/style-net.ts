@@ -5,7 +5,7 @@ import { type Random } from '../random.ts';
 import { convNormRelu, residual } from './layers/blocks.ts';
 import { conv } from './layers/convolution.ts';
 import { type Layer, sequence } from './layers/layer.ts';
-import { reflectPad, upsample } from './layers/resample.ts';
+import { reflectPad, upsampleSmooth } from './layers/resample.ts';
 import { type Net, Parameters } from './parameters.ts';
 
 /** [n,h,w,3] → [n,h,w,3], both in 0..1; h and w divisible by 4. `width` is 32 in the paper. */
@@ -16,13 +16,15 @@ export function styleNet(
 ): Net<tf.Tensor4D, tf.Tensor4D> {
   const p = new Parameters(name, random);
   const residuals = Array.from({ length: blocks }, (_, k) => residual(p.scope(`residual${k + 1}`), 4 * f));
+  const down = (scope: string, from: number, to: number): Layer =>
+    sequence(reflectPad(1), convNormRelu(p.scope(scope), { from, to, size: 3, stride: 2, pad: 'valid' }));
   const up = (scope: string, from: number, to: number): Layer =>
-    sequence(upsample, reflectPad(1), convNormRelu(p.scope(scope), { from, to, size: 3, pad: 'valid' }));
+    sequence(upsampleSmooth, reflectPad(1), convNormRelu(p.scope(scope), { from, to, size: 3, pad: 'valid' }));
   const apply = sequence(
     reflectPad(4),
     convNormRelu(p.scope('first'), { from: 3, to: f, size: 9, pad: 'valid' }),
-    convNormRelu(p.scope('down1'), { from: f, to: 2 * f, size: 3, stride: 2 }),
-    convNormRelu(p.scope('down2'), { from: 2 * f, to: 4 * f, size: 3, stride: 2 }),
+    down('down1', f, 2 * f),
+    down('down2', 2 * f, 4 * f),
     ...residuals,
     up('up1', 4 * f, 2 * f),
     up('up2', 2 * f, f),

@@ -8,35 +8,33 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { acganTexts } from './texts/acgan.ts';
+
+/** Of a class, as probability: what shows it this clearly need not show it more clearly. */
+const ENOUGH = 0.8;
 
 export const acgan = recipe({
   id: 'acgan',
-  version: 1,
-  title: 'New pictures of a chosen kind',
-  learns: 'Makes new pictures like those of a folder, of the kind you ask for: each sub-folder is a kind.',
+  version: 2,
   paper: 'Odena 2017, arXiv:1610.09585',
-  needs: { data: 'classes', content: false, atLeast: 200 },
+  product: 'generate',
+  needs: { data: 'classes', content: false, atLeast: 20 },
   parameters: {
     size: shared.size,
     width: shared.width(32),
     latent: shared.latent,
     batch: shared.batch(16),
-    obedience: {
-      kind: 'number',
-      default: 1,
-      min: 0,
-      max: 10,
-      help: 'How much it matters that a picture shows the kind asked for. More makes the kinds clearer and each less varied.',
-    },
+    obedience: { kind: 'number', default: 1, min: 0, max: 10 },
     generatorRate: shared.generatorRate(4e-4),
     discriminatorRate: shared.discriminatorRate(1e-4),
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 4_000, values: { size: '32' } },
-    balanced: { steps: 20_000, values: {} },
-    quality: { steps: 60_000, values: { width: 64, batch: 32 } },
+    quick: { steps: 30_000, values: { size: '32' } },
+    balanced: { steps: 40_000, values: {} },
+    quality: { steps: 45_000, values: { width: 64, batch: 32 } },
   },
+  texts: acganTexts,
   metrics: ['fid', 'kid', 'precision', 'recall', 'diversity'],
 
   build(values, { random, classes: names }) {
@@ -91,11 +89,12 @@ export const acgan = recipe({
       step(inputs) {
         const made = generate(inputs);
         const classError = crossEntropy(D(made.fake).classes, made.labels);
-        // max L_C − L_S, without saturation: E log P(c|G) + E log P(real|G)
+        // max L_C − L_S, without saturation: E min(log P(c|G), log 0.8) + E log P(real|G). Without the limit the surest
+        // example of a class is better than all others, and each class becomes one picture (Gong 2019, arXiv:1907.02690).
         const found = gradients(() => {
           const { fake, labels } = generate(inputs);
           const ofFake = D(fake);
-          const kind = crossEntropy(ofFake.classes, labels);
+          const kind = crossEntropy(ofFake.classes, labels, ENOUGH);
           return tf.add(nonSaturating.generator(ofFake.source), tf.mul(kind, obedience));
         }, generator.variables);
         generatorAdam.apply(found.gradients, inputs.rate as tf.Scalar);

@@ -1,5 +1,6 @@
 // CUT (Park 2020, arXiv:2007.15651): one translation without pairs; what is in a place is kept by contrast with other places.
 import * as tf from '@tensorflow/tfjs';
+import { l1 } from '../losses/l1.ts';
 import { leastSquares } from '../losses/lsgan.ts';
 import { patchNce } from '../losses/patch-nce.ts';
 import { type NamedVariables } from '../nets/parameters.ts';
@@ -11,50 +12,32 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { cutTexts } from './texts/cut.ts';
 
 const PLACES = 256; // per layer, appendix C.1
 
 export const cut = recipe({
   id: 'cut',
-  version: 1,
-  title: 'Photos into another look, faster',
-  learns:
-    'Turns photos into the look of another folder. One way only: faster than learning the way back as well. Needs no pairs.',
+  version: 2,
   paper: 'Park 2020, arXiv:2007.15651',
-  needs: { data: 'pictures', content: true, atLeast: 50 },
+  product: 'translate',
+  needs: { data: 'pictures', content: true, atLeast: 5 },
   parameters: {
     size: { ...shared.size, default: '128' },
     width: shared.width(32),
-    blocks: {
-      kind: 'integer',
-      default: 6,
-      min: 1,
-      max: 12,
-      help: 'How many layers think about the picture as a whole. More allow larger changes of form.',
-    },
-    contrast: {
-      kind: 'number',
-      default: 1,
-      min: 0,
-      max: 10,
-      help: 'How much each place has to show what the photo shows there. More keeps more of the photo.',
-    },
-    identity: {
-      kind: 'number',
-      default: 1,
-      min: 0,
-      max: 10,
-      help: 'How much a picture that has the look already must stay as it is. Less allows larger changes.',
-    },
+    blocks: { kind: 'integer', default: 6, min: 1, max: 12 },
+    contrast: { kind: 'number', default: 1, min: 0, max: 10 },
+    identity: { kind: 'number', default: 1, min: 0, max: 10 },
     generatorRate: shared.generatorRate(2e-4),
     discriminatorRate: shared.discriminatorRate(2e-4),
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 4_000, values: { size: '64', width: 24, blocks: 4 } },
+    quick: { steps: 8_000, values: { size: '64', width: 24, blocks: 4 } },
     balanced: { steps: 15_000, values: {} },
-    quality: { steps: 60_000, values: { width: 64, blocks: 9 } },
+    quality: { steps: 25_000, values: { width: 48, blocks: 9 } },
   },
+  texts: cutTexts,
   metrics: ['fid', 'kid'],
 
   build(values, { random }) {
@@ -76,6 +59,7 @@ export const cut = recipe({
     const drawn = { count: 1, size, framing: 'cut', flip: values.flip } as const;
     const a = shared.pictures('content', drawn);
     const b = shared.pictures('data', drawn);
+    const grain = shared.normal(1, size, size, 3);
 
     /** What the heads make of each layer at its places [layers,n]. */
     const embedded = (x: tf.Tensor4D, places: tf.Tensor2D): tf.Tensor2D[] => {
@@ -90,10 +74,10 @@ export const cut = recipe({
     const discriminatorPhase: Phase = {
       name: 'discriminator',
       every: 1,
-      inputs: { a, b, rate: shared.fallingInSecondHalf(values.discriminatorRate) },
+      inputs: { a, b, grain, rate: shared.fallingInSecondHalf(values.discriminatorRate) },
       step(inputs) {
         const b = inputs.b as tf.Tensor4D; // [1,size,size,3] in −1..1
-        const fake = G(inputs.a as tf.Tensor4D);
+        const fake = G(shared.grainy(inputs.a as tf.Tensor4D, inputs.grain as tf.Tensor));
         const right = shared.toldApart(D(b), D(fake), 0.5);
         // ½E(D(b) − 1)² + ½E D(G(a))²
         const found = gradients(() => leastSquares.discriminator(D(b), D(fake)), discriminator.variables);
@@ -108,6 +92,7 @@ export const cut = recipe({
       inputs: {
         a,
         b,
+        grain,
         places: shared.uniform(heads.length, PLACES),
         rate: shared.fallingInSecondHalf(values.generatorRate),
         decay: shared.averaging(),
@@ -117,19 +102,24 @@ export const cut = recipe({
         const places = inputs.places as tf.Tensor2D; // [layers,places] in 0..1
         // The keys are given: only the result is to move towards them.
         const [keysA, keysB] = [embedded(a, places), embedded(b, places)];
-        const unlike = contrast(embedded(G(a), places), keysA);
+        const [givenA, givenB] = [a, b].map((x) => shared.grainy(x, inputs.grain as tf.Tensor)) as [
+          tf.Tensor4D,
+          tf.Tensor4D,
+        ];
+        const unlike = contrast(embedded(G(givenA), places), keysA);
+        const identityError = tf.mul(l1(G(givenB), b), 0.5); // in 0..1
         // E(D(G(a)) − 1)² + λₓ·NCE(a, G(a)) + λᵧ·NCE(b, G(b))
         const found = gradients(() => {
-          const fake = G(a);
+          const fake = G(givenA);
           return tf.addN<tf.Scalar>([
             leastSquares.generator(D(fake)),
             tf.mul(contrast(embedded(fake, places), keysA), values.contrast),
-            tf.mul(contrast(embedded(G(b), places), keysB), values.identity),
+            tf.mul(contrast(embedded(G(givenB), places), keysB), values.identity),
           ]);
         }, learned);
         generatorAdam.apply(found.gradients, inputs.rate as tf.Scalar);
         updateAverages(average.variables, generator.variables, inputs.decay as tf.Scalar);
-        return { generatorLoss: found.value, unlike };
+        return { generatorLoss: found.value, unlike, identityError };
       },
     };
 
@@ -145,6 +135,7 @@ export const cut = recipe({
       product: {
         kind: 'translate',
         multiple: 4,
+        grain: shared.GRAIN,
         apply: (x) => shared.toUnit(average.apply(shared.fromUnit(x))),
       },
     };

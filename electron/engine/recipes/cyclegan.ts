@@ -10,50 +10,32 @@ import { adam } from '../train/optimizers/adam.ts';
 import { picturePool } from '../train/picture-pool.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { cycleganTexts } from './texts/cyclegan.ts';
 
 const POOL = 50; // pictures, section 4
 
 export const cyclegan = recipe({
   id: 'cyclegan',
-  version: 1,
-  title: 'Photos into another look, and back',
-  learns:
-    'Turns photos into the look of another folder, and learns the way back to keep what is in them. Needs no pairs.',
+  version: 2,
   paper: 'Zhu 2017, arXiv:1703.10593',
-  needs: { data: 'pictures', content: true, atLeast: 50 },
+  product: 'translate',
+  needs: { data: 'pictures', content: true, atLeast: 5 },
   parameters: {
     size: { ...shared.size, default: '128' },
     width: shared.width(32),
-    blocks: {
-      kind: 'integer',
-      default: 6,
-      min: 1,
-      max: 12,
-      help: 'How many layers think about the picture as a whole. More allow larger changes of form.',
-    },
-    cycle: {
-      kind: 'number',
-      default: 10,
-      min: 0,
-      max: 50,
-      help: 'How exactly the way back has to find the photo again. More keeps more of the photo.',
-    },
-    identity: {
-      kind: 'number',
-      default: 5,
-      min: 0,
-      max: 50,
-      help: 'How much a picture that has the look already must stay as it is. More keeps the colours of the photo.',
-    },
+    blocks: { kind: 'integer', default: 6, min: 1, max: 12 },
+    cycle: { kind: 'number', default: 10, min: 0, max: 50 },
+    identity: { kind: 'number', default: 5, min: 0, max: 50 },
     generatorRate: shared.generatorRate(2e-4),
     discriminatorRate: shared.discriminatorRate(2e-4),
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 3_000, values: { size: '64', width: 24, blocks: 4 } },
-    balanced: { steps: 10_000, values: {} },
-    quality: { steps: 50_000, values: { width: 64, blocks: 9 } },
+    quick: { steps: 5_000, values: { size: '64', width: 24, blocks: 4 } },
+    balanced: { steps: 6_000, values: {} },
+    quality: { steps: 16_000, values: { blocks: 9 } },
   },
+  texts: cycleganTexts,
   metrics: ['cycle', 'fid', 'kid'],
 
   build(values, { random }) {
@@ -79,6 +61,7 @@ export const cyclegan = recipe({
       every: 1,
       inputs: {
         ...sides,
+        grain: shared.normal(1, size, size, 3),
         chanceA: shared.uniform(2),
         chanceB: shared.uniform(2),
         rate: shared.fallingInSecondHalf(values.generatorRate),
@@ -87,24 +70,30 @@ export const cyclegan = recipe({
       step(inputs) {
         const a = inputs.a as tf.Tensor4D; // [1,size,size,3] in −1..1
         const b = inputs.b as tf.Tensor4D;
-        const [fakeA, fakeB] = [toA.apply(b), toB.apply(a)];
-        const cycleError = tf.add(l1(toA.apply(fakeB), a), l1(toB.apply(fakeA), b));
+        const [givenA, givenB] = [a, b].map((x) => shared.grainy(x, inputs.grain as tf.Tensor)) as [
+          tf.Tensor4D,
+          tf.Tensor4D,
+        ];
+        const [fakeA, fakeB] = [toA.apply(givenB), toB.apply(givenA)];
+        // In 0..1, the mean of both ways.
+        const cycleError = tf.mul(tf.add(l1(toA.apply(fakeB), a), l1(toB.apply(fakeA), b)), 0.25);
+        const identityError = tf.mul(tf.add(l1(toA.apply(givenA), a), l1(toB.apply(givenB), b)), 0.25);
         const found = gradients(() => {
-          const [fakeA, fakeB] = [toA.apply(b), toB.apply(a)];
+          const [fakeA, fakeB] = [toA.apply(givenB), toB.apply(givenA)];
           // E(D(G(a)) − 1)², both ways
           const ofA = leastSquares.generator(judgeA.apply(fakeA));
           const ofB = leastSquares.generator(judgeB.apply(fakeB));
           // E‖F(G(a)) − a‖₁ + E‖G(F(b)) − b‖₁
           const cycle = tf.add(l1(toA.apply(fakeB), a), l1(toB.apply(fakeA), b));
           // E‖F(a) − a‖₁ + E‖G(b) − b‖₁
-          const identity = tf.add(l1(toA.apply(a), a), l1(toB.apply(b), b));
+          const identity = tf.add(l1(toA.apply(givenA), a), l1(toB.apply(givenB), b));
           return tf.addN<tf.Scalar>([ofA, ofB, tf.mul(cycle, values.cycle), tf.mul(identity, values.identity)]);
         }, generators);
         generatorAdam.apply(found.gradients, inputs.rate as tf.Scalar);
         updateAverages(average.variables, toB.variables, inputs.decay as tf.Scalar);
         poolA.add(fakeA, inputs.chanceA as tf.Tensor1D);
         poolB.add(fakeB, inputs.chanceB as tf.Tensor1D);
-        return { generatorLoss: found.value, cycleError };
+        return { generatorLoss: found.value, cycleError, identityError };
       },
     };
 
@@ -146,6 +135,7 @@ export const cyclegan = recipe({
       product: {
         kind: 'translate',
         multiple: 4,
+        grain: shared.GRAIN,
         apply: (x) => shared.toUnit(average.apply(shared.fromUnit(x))),
       },
     };

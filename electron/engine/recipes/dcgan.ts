@@ -7,14 +7,14 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { dcganTexts } from './texts/dcgan.ts';
 
 export const dcgan = recipe({
   id: 'dcgan',
   version: 1,
-  title: 'New pictures, the plain way',
-  learns: 'Makes new pictures like those of a folder, out of random numbers. The simplest net and a good first one.',
   paper: 'Radford 2015, arXiv:1511.06434',
-  needs: { data: 'pictures', content: false, atLeast: 200 },
+  product: 'generate',
+  needs: { data: 'pictures', content: false, atLeast: 50 },
   parameters: {
     size: shared.size,
     width: shared.width(32),
@@ -25,10 +25,11 @@ export const dcgan = recipe({
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 3_000, values: { size: '32' } },
-    balanced: { steps: 15_000, values: {} },
+    quick: { steps: 30_000, values: { size: '32' } },
+    balanced: { steps: 40_000, values: {} },
     quality: { steps: 50_000, values: { width: 64, batch: 32 } },
   },
+  texts: dcganTexts,
   metrics: ['fid', 'kid', 'precision', 'recall', 'diversity'],
 
   build(values, { random }) {

@@ -4,6 +4,7 @@ import { acgan } from './acgan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { cut } from './cut.ts';
 import { dcgan } from './dcgan.ts';
+import { fastgan } from './fastgan.ts';
 import { pix2pix } from './pix2pix.ts';
 import { type Recipe } from './recipe.ts';
 import { srgan } from './srgan.ts';
@@ -11,7 +12,18 @@ import { style } from './style.ts';
 import { stylegan } from './stylegan.ts';
 import { wganGp } from './wgan-gp.ts';
 
-export const recipes: readonly Recipe[] = [dcgan, wganGp, stylegan, acgan, pix2pix, cyclegan, cut, srgan, style];
+export const recipes: readonly Recipe[] = [
+  dcgan,
+  wganGp,
+  stylegan,
+  fastgan,
+  acgan,
+  pix2pix,
+  cyclegan,
+  cut,
+  srgan,
+  style,
+];
 
 /** Throws `UserError('not-found')`. */
 export function findRecipe(id: string): Recipe {

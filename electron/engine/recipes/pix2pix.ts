@@ -9,39 +9,30 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { pix2pixTexts } from './texts/pix2pix.ts';
 
 export const pix2pix = recipe({
   id: 'pix2pix',
   version: 1,
-  title: 'One half of a pair into the other',
-  learns: 'Learns from pairs, such as drawing and photo, how the second picture follows from the first.',
   paper: 'Isola 2017, arXiv:1611.07004',
-  needs: { data: 'pairs', content: false, atLeast: 30 },
+  product: 'translate',
+  needs: { data: 'pairs', content: false, atLeast: 10 },
   parameters: {
     size: shared.size,
     width: shared.width(32),
     batch: shared.batch(1),
-    reversed: {
-      kind: 'switch',
-      default: false,
-      help: 'Learns the other way: from the second picture of each pair to the first.',
-    },
-    exactness: {
-      kind: 'number',
-      default: 100,
-      min: 0,
-      max: 1000,
-      help: 'How closely the result has to match the other half. Less gives crisper pictures that keep less to it.',
-    },
+    reversed: { kind: 'switch', default: false },
+    exactness: { kind: 'number', default: 100, min: 0, max: 1000 },
     generatorRate: shared.generatorRate(2e-4),
     discriminatorRate: shared.discriminatorRate(2e-4),
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 4_000, values: { width: 24 } },
-    balanced: { steps: 20_000, values: {} },
+    quick: { steps: 30_000, values: {} },
+    balanced: { steps: 30_000, values: { size: '128' } },
     quality: { steps: 80_000, values: { size: '128', width: 64 } },
   },
+  texts: pix2pixTexts,
   metrics: ['psnrY', 'ssim', 'fid', 'kid'],
 
   build(values, { random }) {

@@ -1,14 +1,15 @@
 // What a recipe is: one GAN, declared as its paper describes it. Forms, command line, loop, checkpoints and tests follow from that.
 import type * as tf from '@tensorflow/tfjs';
+import { type Localized } from '#contract/models.ts';
+import { type ShippedWeights } from '../features/shipped-model.ts';
 import { type NamedVariables } from '../nets/parameters.ts';
 import { type Random } from '../random.ts';
 
-/** One thing that can be set. `help` is a sentence for somebody who has never trained anything. */
-export type Parameter = { readonly help: string } & (
+/** One thing that can be set. */
+export type Parameter =
   | { readonly kind: 'integer' | 'number'; readonly default: number; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[] }
-  | { readonly kind: 'switch'; readonly default: boolean }
-);
+  | { readonly kind: 'switch'; readonly default: boolean };
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;
 export type Value = number | string | boolean;
@@ -58,6 +59,13 @@ export type Phase = {
   readonly step: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
 };
 
+/** From layer `crossover` [] int32 on the styles of z2 [n,latent]; all of them drawn to their mean, where truncation [] is 0. */
+export type StyleMix = {
+  readonly z2: tf.Tensor2D;
+  readonly crossover: tf.Scalar;
+  readonly truncation: tf.Scalar;
+};
+
 /** What a run is for. The nets are those with averaged weights where the recipe averages. */
 export type Product =
   /** z [n,latent] in N(0,1), labels [n] int32 with `classes` → pictures [n,size,size,3] in −1..1. */
@@ -66,10 +74,18 @@ export type Product =
       readonly latent: number;
       readonly size: number;
       readonly classes: readonly string[];
-      readonly apply: (z: tf.Tensor2D, labels: tf.Tensor1D) => tf.Tensor4D;
+      /** Of a style-based generator: how many layers take a style. */
+      readonly styles?: number;
+      readonly apply: (z: tf.Tensor2D, labels: tf.Tensor1D, mix?: StyleMix) => tf.Tensor4D;
     }
   /** A picture [1,h,w,3] in 0..1 → one of the same size in 0..1; h and w are multiples of `multiple`. */
-  | { readonly kind: 'translate'; readonly multiple: number; readonly apply: (x: tf.Tensor4D) => tf.Tensor4D }
+  | {
+      readonly kind: 'translate';
+      readonly multiple: number;
+      /** Standard deviation of the noise that it learned with and wants in what it is given. */
+      readonly grain?: number;
+      readonly apply: (x: tf.Tensor4D) => tf.Tensor4D;
+    }
   /** A picture [1,h,w,3] in 0..1 → [1,scale·h,scale·w,3] in 0..1. */
   | { readonly kind: 'upscale'; readonly scale: number; readonly apply: (x: tf.Tensor4D) => tf.Tensor4D };
 
@@ -86,6 +102,8 @@ export type Setting = {
   readonly random: Random;
   /** Names of the data's sub-folders, if the recipe learns classes. */
   readonly classes: readonly string[];
+  /** The weights of a model that the program is shipped with. */
+  readonly shipped: (id: string) => readonly ShippedWeights[];
 };
 
 /** What the user has to bring. */
@@ -93,29 +111,68 @@ export type Needs = {
   readonly data: 'pictures' | 'pairs' | 'classes';
   /** A second folder. */
   readonly content: boolean;
-  /** Pictures in each folder below which it cannot work. */
+  /** Pictures in each folder below which it cannot work; how many are good is for the doctor to say. */
   readonly atLeast: number;
 };
 
 export type PresetName = 'quick' | 'balanced' | 'quality';
 
-export type Recipe<Table extends ParameterTable = ParameterTable> = {
+/** What can be set, by a word or two, and a sentence for somebody who has never trained anything. */
+export type ParameterText = { readonly label: Localized; readonly help: Localized };
+
+/** What a recipe says to its user; see `texts/`. */
+export type Texts<Name extends string = string> = {
+  /** What it learns, in a few plain words, and a sentence. */
+  readonly title: Localized;
+  readonly learns: Localized;
+  /** What the pictures are to show, and those of the second folder. */
+  readonly dataHint: Localized;
+  readonly contentHint?: Localized;
+  readonly parameters: Readonly<Record<Name, ParameterText>>;
+  /** What may be expected of each preset, in half a sentence. */
+  readonly promises: Readonly<Record<PresetName, Localized>>;
+};
+
+type Declared<Table extends ParameterTable> = {
   readonly id: string;
   /** Changes when runs of before cannot be continued. */
   readonly version: number;
-  /** What it learns, in a few plain words, and a sentence. */
-  readonly title: string;
-  readonly learns: string;
   /** First author, year, arXiv number. */
   readonly paper: string;
+  readonly product: Product['kind'];
   readonly needs: Needs;
   readonly parameters: Table;
   readonly presets: Readonly<Record<PresetName, { readonly steps: number; readonly values: Partial<Values<Table>> }>>;
   readonly metrics: readonly ('fid' | 'kid' | 'precision' | 'recall' | 'diversity' | 'psnrY' | 'ssim' | 'cycle')[];
   readonly build: (values: Values<Table>, setting: Setting) => Training;
+  readonly texts: Texts<Extract<keyof Table, string>>;
 };
 
+/** A recipe as everybody else sees it: its words are where they belong. */
+export type Recipe = Omit<Declared<ParameterTable>, 'texts' | 'needs' | 'parameters' | 'presets'> &
+  Pick<Texts, 'title' | 'learns'> & {
+    readonly needs: Needs & Pick<Texts, 'dataHint' | 'contentHint'>;
+    readonly parameters: Readonly<Record<string, Parameter & ParameterText>>;
+    readonly presets: Readonly<
+      Record<PresetName, Declared<ParameterTable>['presets'][PresetName] & { readonly promise: Localized }>
+    >;
+  };
+
 /** Keeps the types of the table for `build`, and forgets them outside. */
-export function recipe<const Table extends ParameterTable>(declared: Recipe<Table>): Recipe {
-  return declared as unknown as Recipe;
+export function recipe<const Table extends ParameterTable>(declared: Declared<Table>): Recipe {
+  const { texts, parameters, presets, needs, ...rest } = declared as unknown as Declared<ParameterTable>;
+  const { title, learns, dataHint, contentHint, promises } = texts;
+  const named = Object.entries(parameters).map(([name, parameter]) => [
+    name,
+    { ...parameter, ...(texts.parameters[name] as ParameterText) },
+  ]);
+  const promised = (name: PresetName) => ({ ...presets[name], promise: promises[name] });
+  return {
+    ...rest,
+    title,
+    learns,
+    needs: { ...needs, dataHint, ...(contentHint && { contentHint }) },
+    parameters: Object.fromEntries(named) as Recipe['parameters'],
+    presets: { quick: promised('quick'), balanced: promised('balanced'), quality: promised('quality') },
+  };
 }

@@ -2,66 +2,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Parameter, type PhaseInput, type Progress, type Side } from './recipe.ts';
 
-export const size = {
-  kind: 'choice',
-  default: '64',
-  choices: ['32', '64', '128'],
-  help: 'Pixels per side of the pictures it learns from. Twice as many take about four times as long.',
-} as const satisfies Parameter;
+export const size = { kind: 'choice', default: '64', choices: ['32', '64', '128'] } as const satisfies Parameter;
 
-export const latent = {
-  kind: 'integer',
-  default: 100,
-  min: 8,
-  max: 512,
-  help: 'How many random numbers a picture is made from. More give more variety, and need more pictures to learn from.',
-} as const satisfies Parameter;
+export const latent = { kind: 'integer', default: 100, min: 8, max: 512 } as const satisfies Parameter;
 
-export const flip = {
-  kind: 'switch',
-  default: true,
-  help: 'Also learns from mirrored pictures. Switch it off where left and right matter, as in writing.',
-} as const satisfies Parameter;
+export const flip = { kind: 'switch', default: true } as const satisfies Parameter;
 
 export function width(standard: number) {
-  return {
-    kind: 'integer',
-    default: standard,
-    min: 4,
-    max: 128,
-    help: 'How much the nets can remember. Twice as much takes about three times as long and allows finer pictures.',
-  } as const satisfies Parameter;
+  return { kind: 'integer', default: standard, min: 4, max: 128 } as const satisfies Parameter;
 }
 
 export function batch(standard: number) {
-  return {
-    kind: 'integer',
-    default: standard,
-    min: 1,
-    max: 64,
-    help: 'Pictures looked at in one step. More make learning steadier and each step slower.',
-  } as const satisfies Parameter;
+  return { kind: 'integer', default: standard, min: 1, max: 64 } as const satisfies Parameter;
 }
 
 export function generatorRate(standard: number) {
-  return {
-    kind: 'number',
-    default: standard,
-    min: 0,
-    max: 0.01,
-    help: 'How far the painting net moves in a step. Lower it if the pictures jump about or turn to noise.',
-  } as const satisfies Parameter;
+  return { kind: 'number', default: standard, min: 0, max: 0.01 } as const satisfies Parameter;
 }
 
 /** Two rates, because the nets learn at different speeds (Heusel 2017, arXiv:1706.08500). */
 export function discriminatorRate(standard: number) {
-  return {
-    kind: 'number',
-    default: standard,
-    min: 0,
-    max: 0.01,
-    help: 'How far the judging net moves in a step. Lower it if it tells real from generated without fail.',
-  } as const satisfies Parameter;
+  return { kind: 'number', default: standard, min: 0, max: 0.01 } as const satisfies Parameter;
 }
 
 /** Pictures [count,size,size,3] in −1..1. */
@@ -75,6 +36,17 @@ export function pictures(
 /** Numbers in N(0,1). */
 export function normal(...shape: number[]): PhaseInput {
   return { from: 'normal', shape };
+}
+
+/**
+ * Grain of film, for the photos that a generator with instance norm is given: a flat one would come out of the norms as nothing,
+ * with gradients beyond all bounds, and calm areas would be painted with a regular pattern.
+ */
+export const GRAIN = 0.01; // standard deviation, of 0..1
+
+/** x + noise; both [n,h,w,3], x in −1..1. */
+export function grainy(x: tf.Tensor4D, noise: tf.Tensor): tf.Tensor4D {
+  return tf.add(x, tf.mul(noise, 2 * GRAIN));
 }
 
 /** Numbers in 0..1. */

@@ -6,11 +6,13 @@ import { slicedWasserstein, sortedAlong } from '../losses/sliced-wasserstein.ts'
 import { normalised, type Statistics, statistics, statisticsLoss } from '../losses/statistics.ts';
 import { totalVariation } from '../losses/total-variation.ts';
 import { newVariable, type NamedVariables } from '../nets/parameters.ts';
+import { reflectPad } from '../nets/layers/resample.ts';
 import { styleNet } from '../nets/style-net.ts';
 import { clipByGlobalNorm } from '../train/clip.ts';
 import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, type PhaseInput, recipe } from './recipe.ts';
+import { styleTexts } from './texts/style.ts';
 
 /** Layers whose statistics are the style, with their channels. */
 const STYLE = {
@@ -21,54 +23,49 @@ const CONTENT = ['activation_5', 'mixed0'] as const;
 /** Mirrored around a picture before its features are taken. */
 const REFLECT = 8;
 const DIRECTIONS = 16;
+/** The features' grid lies on the picture's at one of this many places per side, drawn anew in each step: a fixed one shows as dots. */
+const SHIFTS = 8;
 /** Of paintings, to average over several. */
 const PAINTINGS = 4;
 /** Cut off on each side of a painting: edges of canvas and scan. */
 const MARGIN = 0.05;
 const WARM_UP = 40;
+/** Of film, in the photos: standard deviation, of 0..1. */
+const GRAIN = 0.02;
 
 export const style = recipe({
   id: 'style',
-  version: 1,
-  title: 'The style of a painting',
-  learns: 'Repaints any photo in the manner of one painting, or of a few that are alike.',
+  version: 2,
   paper: 'Johnson 2016, arXiv:1603.08155',
+  product: 'translate',
   needs: { data: 'pictures', content: true, atLeast: 1 },
   parameters: {
-    size: {
-      kind: 'choice',
-      default: '192',
-      choices: ['64', '128', '192', '256'],
-      help: 'Pixels per side of the photos it practises on. Larger ones let it see larger shapes, and take longer.',
-    },
-    brush: {
-      kind: 'integer',
-      default: 384,
-      min: 48,
-      max: 768,
-      help: 'Pixels per side at which it looks at the painting. More make brush strokes larger.',
-    },
-    width: { kind: 'integer', default: 16, min: 4, max: 48, help: 'How much the net can remember. More is finer and slower, also when it is used later.' },
-    blocks: { kind: 'integer', default: 5, min: 1, max: 9, help: 'How many layers think about the picture as a whole.' },
-    content: { kind: 'number', default: 0.5, min: 0, max: 5, help: 'How much of the photo has to stay. Less lets the painting take over.' },
-    colour: { kind: 'number', default: 10, min: 0, max: 100, help: 'How closely it keeps to the painting’s colours.' },
-    smoothness: { kind: 'number', default: 3, min: 0, max: 30, help: 'How calm areas of one tone are. More takes dots away, and fine strokes with them.' },
-    rate: { kind: 'number', default: 2e-3, min: 0, max: 0.01, help: 'How far the net moves in a step. Lower it if previews jump about.' },
-  }, // prettier-ignore
-  presets: {
-    quick: { steps: 700, values: { size: '128', brush: 256 } },
-    balanced: { steps: 2_400, values: {} },
-    quality: { steps: 8_000, values: { size: '256', brush: 448, width: 24 } },
+    size: { kind: 'choice', default: '192', choices: ['64', '128', '192', '256'] },
+    brush: { kind: 'number', default: 2.75, min: 0.5, max: 4 },
+    width: { kind: 'integer', default: 16, min: 4, max: 48 },
+    blocks: { kind: 'integer', default: 5, min: 1, max: 9 },
+    content: { kind: 'number', default: 0.35, min: 0, max: 5 },
+    colour: { kind: 'number', default: 10, min: 0, max: 100 },
+    smoothness: { kind: 'number', default: 6, min: 0, max: 30 },
+    rate: { kind: 'number', default: 2e-3, min: 0, max: 0.01 },
   },
+  presets: {
+    quick: { steps: 1_200, values: { size: '128' } },
+    balanced: { steps: 3_000, values: {} },
+    quality: { steps: 8_000, values: { size: '256', width: 24 } },
+  },
+  texts: styleTexts,
   metrics: [],
 
   build(values, { random }) {
-    const { width, blocks, brush } = values;
+    const { width, blocks } = values;
     const size = Number(values.size);
+    /** Strokes are as much larger than the photo's details as the painting is larger than the photo. */
+    const canvas = Math.round(values.brush * size);
     const net = styleNet('style', random, { width, blocks });
     const optimizer = adam('style', net.variables, { beta1: 0.9, beta2: 0.99 });
     const features = inception();
-    const look = (x: tf.Tensor4D, last: InceptionLayer) => features(x, { smooth: true, reflect: REFLECT, last });
+    const look = (x: tf.Tensor4D, last: InceptionLayer) => features(x, { smooth: true, last });
     const contentOf = (x: tf.Tensor4D) => {
       const seen = look(grey(x), 'mixed0');
       return CONTENT.map((layer) => normalised(seen[layer] as tf.Tensor4D));
@@ -91,12 +88,12 @@ export const style = recipe({
       name: 'painting',
       every: 'start',
       inputs: {
-        paintings: { from: 'data', count: PAINTINGS, size: brush, range: [0, 1], framing: 'whole', flip: false },
+        paintings: { from: 'data', count: PAINTINGS, size: canvas, range: [0, 1], framing: 'whole', flip: false },
         directions: { from: 'normal', shape: [DIRECTIONS, 3] },
       },
       step(inputs) {
-        const paintings = withoutMargin(inputs.paintings as tf.Tensor4D); // [n,brush,brush,3] in 0..1
-        const seen = look(paintings, 'mixed2');
+        const paintings = withoutMargin(inputs.paintings as tf.Tensor4D); // [n,canvas,canvas,3] in 0..1
+        const seen = look(reflectPad(REFLECT)(paintings), 'mixed2');
         for (const { layer, ...variables } of wanted) {
           const found = statistics(seen[layer] as tf.Tensor4D);
           for (const name of ['gram', 'mean', 'deviation'] as const) variables[name].assign(found[name]);
@@ -116,20 +113,27 @@ export const style = recipe({
       every: 1,
       inputs: {
         photo: { from: 'content', count: 1, size, range: [0, 1], framing: 'cut', flip: true },
+        grain: { from: 'normal', shape: [1, size, size, 3] },
+        place: { from: 'uniform', shape: [2] },
         rate: warmUpAndCosine(values.rate),
       },
       step(inputs) {
         const photo = inputs.photo as tf.Tensor4D; // [1,size,size,3] in 0..1
-        const content = contentOf(photo);
+        const surrounded = reflectPad(REFLECT + SHIFTS / 2);
+        const seenAt = (x: tf.Tensor4D) => displaced(surrounded(x), inputs.place as tf.Tensor1D);
+        const content = contentOf(seenAt(photo));
+        // Without it calm areas would be painted with a regular pattern.
+        const grainy = tf.add<tf.Tensor4D>(photo, tf.mul(inputs.grain as tf.Tensor4D, GRAIN));
         const found = gradients(() => {
-          const y = net.apply(photo);
-          const seen = look(y, 'mixed2');
+          const y = net.apply(grainy);
+          const placed = seenAt(y);
+          const seen = look(placed, 'mixed2');
           // Σ over layers ‖G − Gₛ‖²/‖Gₛ‖² + ‖μ − μₛ‖²/‖μₛ‖² + ‖σ − σₛ‖²/‖σₛ‖²
           const ofStyle = wanted.map(({ layer, ...of }) =>
             statisticsLoss(statistics(seen[layer] as tf.Tensor4D), of as Statistics),
           );
           // Σ E (φ(grey y) − φ(grey x))²: form without the photo's colours
-          const ofContent = contentOf(y).map((feature, k) =>
+          const ofContent = contentOf(placed).map((feature, k) =>
             tf.mean<tf.Scalar>(tf.squaredDifference(feature, content[k] as tf.Tensor4D)),
           );
           const ofColour = slicedWasserstein(halved(y), directions as tf.Tensor2D, colours as tf.Tensor2D);
@@ -147,7 +151,11 @@ export const style = recipe({
     };
 
     const variables: NamedVariables = { ...net.variables, ...optimizer.slots, ...painting };
-    return { variables, phases: [start, train], product: { kind: 'translate', multiple: 4, apply: net.apply } };
+    return {
+      variables,
+      phases: [start, train],
+      product: { kind: 'translate', multiple: 4, grain: GRAIN, apply: net.apply },
+    };
   },
 });
 
@@ -161,6 +169,16 @@ function warmUpAndCosine(rate: number): PhaseInput {
 function grey(x: tf.Tensor4D): tf.Tensor4D {
   const luma = tf.sum<tf.Tensor4D>(tf.mul(x, tf.tensor1d([0.299, 0.587, 0.114])), 3, true);
   return tf.concat([luma, luma, luma], 3);
+}
+
+/** Cut to SHIFTS pixels less per side, at one of SHIFTS² places. x: [n,h,w,c]; place: [2] in 0..1 */
+function displaced(x: tf.Tensor4D, place: tf.Tensor1D): tf.Tensor4D {
+  const from = tf.cast(tf.floor(tf.mul(place, SHIFTS)), 'int32');
+  const along = (axis: number, given: tf.Tensor4D): tf.Tensor4D => {
+    const pixels = tf.range(0, (given.shape[axis] ?? 0) - SHIFTS, 1, 'int32');
+    return tf.gather(given, tf.add<tf.Tensor1D>(pixels, tf.slice(from, [axis - 1], [1])), axis);
+  };
+  return along(2, along(1, x));
 }
 
 function halved(x: tf.Tensor4D): tf.Tensor4D {

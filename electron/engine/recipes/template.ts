@@ -7,15 +7,15 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { templateTexts } from './texts/template.ts';
 
 const WIDTH = 16;
 
 export const template = recipe({
   id: 'template',
   version: 1,
-  title: 'A few words for a list',
-  learns: 'A sentence: what comes out of it.',
   paper: 'Goodfellow 2014, arXiv:1406.2661',
+  product: 'generate',
   needs: { data: 'pictures', content: false, atLeast: 1 },
   // Everything that can be set. Each has a sentence for somebody who has never trained anything.
   parameters: {
@@ -31,6 +31,7 @@ export const template = recipe({
     balanced: { steps: 2_000, values: {} },
     quality: { steps: 10_000, values: { size: '64' } },
   },
+  texts: templateTexts,
   metrics: ['diversity'],
 
   build(values, { random }) {

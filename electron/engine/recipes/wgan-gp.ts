@@ -8,6 +8,7 @@ import { gradients } from '../train/gradients.ts';
 import { adam } from '../train/optimizers/adam.ts';
 import { type Phase, recipe } from './recipe.ts';
 import * as shared from './shared.ts';
+import { wganGpTexts } from './texts/wgan-gp.ts';
 
 // Algorithm 1: “Default values of λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9.”
 const PENALTY = 10;
@@ -16,32 +17,25 @@ const BETAS = { beta1: 0, beta2: 0.9 };
 export const wganGp = recipe({
   id: 'wgan-gp',
   version: 1,
-  title: 'New pictures, the steady way',
-  learns:
-    'Makes new pictures like those of a folder. Slower than the plain way, and hardly ever gets stuck on a few pictures.',
   paper: 'Gulrajani 2017, arXiv:1704.00028',
-  needs: { data: 'pictures', content: false, atLeast: 200 },
+  product: 'generate',
+  needs: { data: 'pictures', content: false, atLeast: 50 },
   parameters: {
     size: shared.size,
     width: shared.width(32),
     latent: shared.latent,
     batch: shared.batch(16),
-    criticSteps: {
-      kind: 'integer',
-      default: 5,
-      min: 1,
-      max: 10,
-      help: 'How often the judging net learns before the painting net does once. More make it steadier and slower.',
-    },
+    criticSteps: { kind: 'integer', default: 5, min: 1, max: 10 },
     generatorRate: shared.generatorRate(1e-4),
     discriminatorRate: shared.discriminatorRate(1e-4),
     flip: shared.flip,
   },
   presets: {
-    quick: { steps: 5_000, values: { size: '32', criticSteps: 2 } },
-    balanced: { steps: 25_000, values: {} },
-    quality: { steps: 100_000, values: { width: 64, batch: 32 } },
+    quick: { steps: 20_000, values: { size: '32', criticSteps: 2 } },
+    balanced: { steps: 40_000, values: {} },
+    quality: { steps: 45_000, values: { width: 64, batch: 32 } },
   },
+  texts: wganGpTexts,
   metrics: ['fid', 'kid', 'precision', 'recall', 'diversity'],
 
   build(values, { random }) {

@@ -52,11 +52,11 @@ export function checkpointFile(folder: string, step: number): string {
   return join(folder, String(step).padStart(8, '0') + ENDING);
 }
 
-/** Written whole or not at all; afterwards only the newest `keep` are left. */
+/** Written whole or not at all; afterwards only the newest `keep` are left, and that of step `spare`. */
 export async function writeCheckpoint(
   folder: string,
   { position, snapshot, owner }: Checkpoint,
-  keep: number,
+  { keep, spare }: { keep: number; spare?: number | undefined },
 ): Promise<string> {
   if (endianness() !== 'LE') throw new Error('checkpoints are written in the order of little-endian machines');
   const hash = createHash('sha256');
@@ -90,7 +90,8 @@ export async function writeCheckpoint(
       await handle.close();
     }
   });
-  const old = (await listCheckpoints(folder)).slice(keep);
+  const spared = spare === undefined ? '' : checkpointFile(folder, spare);
+  const old = (await listCheckpoints(folder)).slice(keep).filter((path) => path !== spared);
   await Promise.all(old.map((path) => rm(path, { force: true })));
   return file;
 }
@@ -102,7 +103,7 @@ export async function listCheckpoints(folder: string): Promise<string[]> {
     throw error;
   });
   const numbered = names.filter((name) => name.endsWith(ENDING));
-  return numbered.sort((a, b) => parseInt(b) - parseInt(a)).map((name) => join(folder, name));
+  return numbered.sort((a, b) => stepOf(b) - stepOf(a)).map((name) => join(folder, name));
 }
 
 /** Throws `UserError('corrupt')` for a file that is not what was written. */
@@ -124,6 +125,10 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     position,
     snapshot: { variables: Object.fromEntries(variables), random },
   };
+}
+
+export function stepOf(file: string): number {
+  return parseInt(basename(file));
 }
 
 /** The newest checkpoint that can be read; `onDamaged` hears of those that cannot. */

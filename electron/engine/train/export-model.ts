@@ -11,20 +11,30 @@ import { type Graph } from '../compiler/graph.ts';
 import { receptiveRadius } from '../compiler/receptive-radius.ts';
 import { traceGraph } from '../compiler/to-onnx.ts';
 import { writeOnnx } from '../compiler/write-onnx.ts';
-import { type Product, type Recipe } from '../recipes/recipe.ts';
+import { type Product, type Recipe, type StyleMix } from '../recipes/recipe.ts';
 import { type TrainingRun } from './training-run.ts';
+
+type Generator = Extract<Product, { kind: 'generate' }>;
 
 /** Tiles of nets that see all of a picture overlap by this much. */
 const FURTHEST = 256;
 
-/** Replaces the model in the run's folder, whole or not at all. */
-export async function exportModel(recipe: Recipe, file: RunFile, run: TrainingRun, folder: string): Promise<void> {
+/** What of a run goes into a model. */
+export type Nets = Pick<TrainingRun, 'state' | 'product' | 'step'>;
+
+/** Replaces the model in the run's folder, or what is at `place`, whole or not at all. */
+export async function exportModel(
+  recipe: Recipe,
+  file: RunFile,
+  run: Nets,
+  folder: string,
+  place = join(folder, RUN_FILES.model),
+): Promise<void> {
   // The product is traced with the variables' own values.
   await run.state.sync();
   const graph = productGraph(run.product);
   const bytes = writeOnnx(graph, { metadata: { recipe: recipe.id, steps: String(run.step) } });
   const card = cardOf(recipe, file, run, { folder, graph, bytes });
-  const place = join(folder, RUN_FILES.model);
   const part = `${place}.part`;
   await rm(part, { recursive: true, force: true });
   await mkdir(part, { recursive: true });
@@ -35,7 +45,8 @@ export async function exportModel(recipe: Recipe, file: RunFile, run: TrainingRu
 }
 
 /**
- * `generate`: `z` [n,latent], with classes also `labels` [n] → `output` [n,3,size,size]; the others: `input` [1,3,h,w] →
+ * `generate`: `z` [n,latent], with classes also `labels` [n], with styles also `z2` [n,latent], `crossover` [] and
+ * `truncation` [] → `output` [n,3,size,size]; the others: `input` [1,3,h,w] →
  * `output` [1,3,H,W]. RGB in 0..1. A net that does not allow an open n takes one picture at a time.
  */
 export function productGraph(product: Product): Graph {
@@ -51,22 +62,30 @@ export function productGraph(product: Product): Graph {
   }
 }
 
-function generatorGraph(product: Extract<Product, { kind: 'generate' }>, n: number | 'n'): Graph {
-  const z = { shape: [n, product.latent] };
-  const made = (given: tf.Tensor, labels: tf.Tensor) =>
-    tf.clipByValue(tf.add(tf.mul(product.apply(given as tf.Tensor2D, labels as tf.Tensor1D), 0.5), 0.5), 0, 1);
-  const pictures = 'channels-first' as const;
-  if (product.classes.length === 0) {
-    const apply = (given: { z: tf.Tensor }) => made(given.z, tf.zeros([given.z.shape[0] ?? 1], 'int32'));
-    return traceGraph(apply, { inputs: { z }, pictures });
-  }
-  const labels = { shape: [n], dtype: 'int32' as const };
-  return traceGraph((given) => made(given.z, given.labels), { inputs: { z, labels }, pictures });
+function generatorGraph({ latent, classes, styles, apply }: Generator, n: number | 'n'): Graph {
+  const inputs = {
+    z: { shape: [n, latent] },
+    ...(classes.length > 0 ? { labels: { shape: [n], dtype: 'int32' as const } } : {}),
+    ...(styles === undefined
+      ? {}
+      : {
+          z2: { shape: [n, latent] },
+          crossover: { shape: [], dtype: 'int32' as const },
+          truncation: { shape: [] },
+        }),
+  };
+  const make = (given: Record<string, tf.Tensor>): tf.Tensor => {
+    const z = given['z'] as tf.Tensor2D;
+    const labels = (given['labels'] ?? tf.zeros([z.shape[0]], 'int32')) as tf.Tensor1D;
+    const pictures = apply(z, labels, styles === undefined ? undefined : (given as unknown as StyleMix));
+    return tf.clipByValue(tf.add(tf.mul(pictures, 0.5), 0.5), 0, 1);
+  };
+  return traceGraph(make, { inputs, pictures: 'channels-first' });
 }
 
 type Made = { readonly folder: string; readonly graph: Graph; readonly bytes: Uint8Array };
 
-function cardOf(recipe: Recipe, file: RunFile, run: TrainingRun, { folder, graph, bytes }: Made): ModelCard {
+function cardOf(recipe: Recipe, file: RunFile, run: Nets, { folder, graph, bytes }: Made): ModelCard {
   const { product } = run;
   const id = basename(folder)
     .toLowerCase()
@@ -75,13 +94,13 @@ function cardOf(recipe: Recipe, file: RunFile, run: TrainingRun, { folder, graph
   const radius = product.kind === 'generate' ? 0 : Math.min(FURTHEST, receptiveRadius(graph));
   const common = {
     id: ModelId.parse(`${recipe.id}-${id}`.slice(0, 64)),
-    name: recipe.title,
+    name: recipe.title.en,
     goodFor: DOES[product.kind],
     authors: 'Trained on this computer',
     paper: recipe.paper,
     licence: { id: 'own', use: 'unknown' as const, stated: 'yours, as far as the pictures it learned from are' },
     trainedOn: `${file.data.length + file.content.length} pictures of your own, ${run.step} steps`,
-    architecture: recipe.learns,
+    architecture: recipe.learns.en,
     parameters: constantNumbers(graph),
     originalRange: '0..1',
     receptiveRadius: radius,
@@ -95,11 +114,11 @@ function cardOf(recipe: Recipe, file: RunFile, run: TrainingRun, { folder, graph
   };
   switch (product.kind) {
     case 'generate': {
-      const { latent, size, classes } = product;
-      return ModelCard.parse({ ...common, kind: 'generate', scale: 1, latent, size, classes: [...classes] });
+      const { latent, size, classes, styles } = product;
+      return ModelCard.parse({ ...common, kind: 'generate', scale: 1, latent, size, classes: [...classes], styles });
     }
     case 'translate':
-      return ModelCard.parse({ ...common, kind: 'translate', scale: 1 });
+      return ModelCard.parse({ ...common, kind: 'translate', scale: 1, grain: product.grain });
     case 'upscale':
       return ModelCard.parse({ ...common, kind: 'upscale', scale: product.scale });
   }

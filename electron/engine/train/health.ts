@@ -16,7 +16,7 @@ export function healthOf(
 ): HealthNote[] {
   const notes = [judge(statistics.slice(-RECENT)), collapse(previews), rolledBack(rollBacks)].filter((note) => !!note);
   if (notes.length > 0 || statistics.length < RECENT) return notes;
-  return [{ kind: 'good', text: 'Nothing unusual: losses are finite and within bounds.' }];
+  return [{ kind: 'good', text: 'Nothing unusual: losses are finite and within bounds.', values: {} }];
 }
 
 /** From `realRight` and `fakeRight`, which recipes with a discriminator return. */
@@ -26,17 +26,20 @@ function judge(lines: readonly StatisticsLine[]): HealthNote | undefined {
   );
   if (right.length < RECENT) return undefined;
   const mean = right.reduce((sum, value) => sum + value, 0) / right.length;
-  const percent = `${Math.round(100 * mean)} %`;
+  const percent = Math.round(100 * mean);
+  const values = { percent };
   if (mean > TOO_STRONG) {
     return {
       kind: 'judge-too-strong',
-      text: `The judging net is right about ${percent} of the pictures, so the painting net learns little from it: lower the judge's rate or add pictures.`,
+      values,
+      text: `The judging net is right about ${percent} % of the pictures, so the painting net learns little from it: lower the judge's rate or add pictures.`,
     };
   }
   if (mean < TOO_WEAK) {
     return {
       kind: 'judge-too-weak',
-      text: `The judging net is right about only ${percent} of the pictures, hardly more than by guessing: if previews stop getting better, raise its rate.`,
+      values,
+      text: `The judging net is right about only ${percent} % of the pictures, hardly more than by guessing: if previews stop getting better, raise its rate.`,
     };
   }
   return undefined;
@@ -51,6 +54,7 @@ function collapse(previews: readonly PreviewLine[]): HealthNote | undefined {
   if (!varied || !since) return undefined;
   return {
     kind: 'collapsing',
+    values: { since: since.step, back: varied.step },
     text: `The generator has collapsed to a few pictures since step ${since.step}: go back to step ${varied.step}.`,
   };
 }
@@ -59,6 +63,7 @@ function rolledBack(times: number): HealthNote | undefined {
   if (times === 0) return undefined;
   return {
     kind: 'rolled-back',
+    values: { times },
     text: `The numbers grew beyond all bounds ${times === 1 ? 'once' : `${times} times`}; the run went back to its last checkpoint each time. If it happens again, lower the learning rates.`,
   };
 }

@@ -12,6 +12,8 @@ export class LoopClock {
   /** Milliseconds that went into previews and checkpoints. */
   private besides = 0;
   private before = 0;
+  /** When the clock was stopped, while it stands. */
+  private stopped: number | undefined;
   private readonly last = new Map<string, number>();
 
   /** `earlier`: seconds that earlier starts took; `computed`: those in compiled steps that are not to be counted. */
@@ -29,7 +31,7 @@ export class LoopClock {
 
   /** Spent on it since this start. */
   get secondsNow(): number {
-    return this.began === 0 ? 0 : (performance.now() - this.began) / 1000;
+    return this.began === 0 ? 0 : (this.now() - this.began) / 1000;
   }
 
   /** A mean that forgets; 0 before the first step. */
@@ -59,17 +61,34 @@ export class LoopClock {
     }
   }
 
+  /** Runs what is no time of the run at all: standing still, measuring. */
+  async apart(work: () => Promise<void>): Promise<void> {
+    this.stopped = performance.now();
+    try {
+      await work();
+    } finally {
+      const took = performance.now() - this.stopped;
+      this.stopped = undefined;
+      this.began += took;
+      this.before += took;
+    }
+  }
+
   /** Share of the time of this start that went neither into compiled steps nor into previews and checkpoints. */
   waiting(computed: number): number {
-    const all = (performance.now() - this.began - this.besides) / 1000;
+    const all = (this.now() - this.began - this.besides) / 1000;
     return all > 0 ? Math.min(1, Math.max(0, 1 - (computed - this.computed) / all)) : 0;
   }
 
-  /** Whether `seconds` have gone by since this was due last, or since the start. */
+  /** Whether `seconds` of the run have gone by since this was due last, or since the start. */
   due(what: string, seconds: number): boolean {
-    const now = performance.now();
-    if (now - (this.last.get(what) ?? this.began) < 1000 * seconds) return false;
+    const now = this.secondsNow;
+    if (now - (this.last.get(what) ?? 0) < seconds) return false;
     this.last.set(what, now);
     return true;
+  }
+
+  private now(): number {
+    return this.stopped ?? performance.now();
   }
 }

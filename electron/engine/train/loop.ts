@@ -1,24 +1,27 @@
-// The only training loop. It knows no recipe: steps until the plan is done or it is stopped, a checkpoint and a preview now and then.
+// The only training loop. It knows no recipe: steps until the plan is done or it is stopped, a checkpoint, a preview and metrics now and then.
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '#contract/errors.ts';
 import { type RunFile, type TrainingProgress } from '#contract/run-folder.ts';
 import { type Recipe } from '../recipes/recipe.ts';
 import { healthOf } from './health.ts';
 import { LoopClock } from './loop-clock.ts';
+import { openMeasure } from './measure/measure.ts';
+import { Measuring, type MeasuringOptions, type Open } from './measuring.ts';
+import { Plan, type PlanOptions } from './plan.ts';
 import { Preview } from './preview.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 import { type Losses } from './statistics.ts';
 import { NotFinite, type RunOptions, TrainingRun } from './training-run.ts';
 
 export type LoopOptions = RunOptions &
-  RecorderOptions & {
+  RecorderOptions &
+  MeasuringOptions &
+  PlanOptions & {
     /** Photos that previews show, for recipes that change pictures. */
     readonly previewPictures: readonly string[];
-    /** Stops after the step under way and keeps a checkpoint. */
-    readonly signal: AbortSignal;
+    /** Pictures of each set that metrics compare. */
+    readonly samples: number;
     readonly onProgress: (progress: TrainingProgress) => void;
-    /** Ends the run, from now on. */
-    readonly minutes?: number | undefined;
     /** Seconds between checkpoints and between previews. */
     readonly checkpointEvery: number;
     readonly previewEvery: number;
@@ -28,6 +31,7 @@ export type Ending = {
   /** `done`: the steps or the minutes are over. */
   readonly ended: 'done' | 'stopped';
   readonly step: number;
+  readonly steps: number;
   readonly seconds: number;
   /** Share of the time in which steps waited for pictures. */
   readonly waiting: number;
@@ -36,7 +40,6 @@ export type Ending = {
 
 /** A run that fails this often without a checkpoint in between is given up. */
 const MOST_FAILURES = 3;
-
 /**
  * Trains from the newest checkpoint in the folder, or from the start if there is none, and leaves a checkpoint at the end.
  * `whenEnded` is called while its nets are still there. Throws `UserError`.
@@ -49,69 +52,83 @@ export async function train(
 ): Promise<Ending> {
   const run = await TrainingRun.open(recipe, file, options);
   let preview: Preview | undefined;
+  const open: Open = (turn) => openMeasure(recipe, file, run, { ...turn, machine: options, samples: options.samples });
+  const measuring = recipe.metrics.length > 0 ? new Measuring(open, options) : undefined;
   try {
     const { previewPictures: pictures, onUnreadable } = options;
     preview = await Preview.open(run.product, run.state, options, { seed: file.seed, pictures, onUnreadable });
-    const loop = new Loop(file, run, new Recorder(file, run, preview, options), options);
+    const loop = new Loop(run, new Recorder(file, run, preview, options), measuring, options);
+    options.hold.onChange = () => options.onProgress(loop.progress());
     const ending = await loop.train();
     await whenEnded(run, loop.progress());
     return ending;
   } finally {
+    options.hold.onChange = undefined;
+    await measuring?.release();
     await preview?.release();
     await run.release();
   }
 }
 
 class Loop {
-  private readonly file: RunFile;
   private readonly run: TrainingRun;
   private readonly recorder: Recorder;
+  private readonly measuring: Measuring | undefined;
   private readonly options: LoopOptions;
   private readonly clock = new LoopClock();
+  private readonly plan: Plan;
+  private stage: TrainingProgress['stage'] = 'training';
   private losses: Losses = {};
   private failures = 0;
 
-  constructor(file: RunFile, run: TrainingRun, recorder: Recorder, options: LoopOptions) {
-    this.file = file;
+  constructor(run: TrainingRun, recorder: Recorder, measuring: Measuring | undefined, options: LoopOptions) {
     this.run = run;
     this.recorder = recorder;
+    this.measuring = measuring;
     this.options = options;
+    this.plan = new Plan(run, this.clock, options);
   }
 
   async train(): Promise<Ending> {
-    const { run, recorder, clock, options } = this;
+    const { run, recorder, measuring, clock, plan, options } = this;
     const earlier = await recorder.resume();
     if (earlier === undefined) await this.guarded(() => run.start());
     clock.start(earlier ?? 0, run.computed);
+    measuring?.start(clock.seconds);
+    plan.begin(earlier ?? 0);
     // There is always something to go back to, and something to see.
     await this.keep();
     await clock.aside(() => recorder.show());
-    const goesOn = (): boolean => !this.over() && !options.signal.aborted;
+    const goesOn = (): boolean => !plan.over && !options.signal.aborted;
     do {
-      while (goesOn()) await this.turn();
+      while (goesOn()) {
+        await this.rest();
+        if (goesOn()) await this.turn();
+      }
       // May find numbers out of bounds and go back.
       await this.keep();
     } while (goesOn());
+    const ended = plan.over ? 'done' : 'stopped';
+    if (ended === 'done') {
+      plan.end();
+      await recorder.writePlan();
+      await this.measure();
+    }
     await clock.aside(() => recorder.show());
-    const ended = this.over() ? 'done' : 'stopped';
     const { seconds, stepsPerSecond } = clock;
-    return { ended, step: run.step, seconds, stepsPerSecond, waiting: clock.waiting(run.computed) };
+    return { ended, step: run.step, steps: run.steps, seconds, stepsPerSecond, waiting: clock.waiting(run.computed) };
   }
 
   progress(): TrainingProgress {
-    const { run, recorder, clock, file } = this;
-    const { steps } = file;
-    const { minutes = Infinity } = this.options;
-    const { stepsPerSecond, seconds, secondsNow } = clock;
-    const bySteps = stepsPerSecond > 0 ? (steps - run.step) / stepsPerSecond : null;
-    const byClock = Math.max(0, 60 * minutes - secondsNow);
+    const { run, recorder, clock, plan } = this;
+    const { stepsPerSecond, seconds } = clock;
     return {
-      stage: 'training',
+      stage: this.options.hold.held ? 'held' : this.stage,
       step: run.step,
-      steps,
+      steps: run.steps,
       seconds,
       stepsPerSecond,
-      secondsLeft: bySteps === null ? null : Math.min(bySteps, byClock),
+      secondsLeft: plan.secondsLeft,
       losses: this.losses,
       waiting: clock.waiting(run.computed),
       health: healthOf(recorder.lines, recorder.previews, run.attempt),
@@ -120,19 +137,39 @@ class Loop {
     };
   }
 
-  private over(): boolean {
-    const { minutes = Infinity } = this.options;
-    return this.run.step >= this.file.steps || this.clock.secondsNow >= 60 * minutes;
+  /** Stands still while something else has the device. */
+  private async rest(): Promise<void> {
+    const { hold, signal, onProgress } = this.options;
+    if (!hold.held) return;
+    onProgress(this.progress());
+    await this.clock.apart(() => hold.passed(signal));
   }
 
   /** A step, and what is due after it. */
   private async turn(): Promise<void> {
     const { clock, options } = this;
     await this.guarded(() => this.step());
-    if (clock.due('checkpoint', options.checkpointEvery)) await this.keep();
+    this.plan.stepped();
+    if (clock.due('checkpoint', options.checkpointEvery)) {
+      await this.keep();
+      if (this.measuring?.due(clock.seconds)) await this.measure();
+    }
     if (clock.due('preview', options.previewEvery)) await clock.aside(() => this.recorder.show());
     // Messages to the process are heard between steps.
     await setImmediate();
+  }
+
+  /** The newest checkpoint, which is of now. Of the start there is nothing to say. */
+  private async measure(): Promise<void> {
+    const { run, recorder, clock, measuring, options } = this;
+    if (!measuring || run.step === 0 || recorder.measured) return;
+    this.stage = 'measuring';
+    options.onProgress(this.progress());
+    await clock.apart(async () => {
+      const found = await measuring.now(clock.seconds);
+      if (found) await recorder.addMetrics(found);
+    });
+    this.stage = 'training';
   }
 
   private async step(): Promise<void> {

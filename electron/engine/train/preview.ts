@@ -1,17 +1,18 @@
 // Pictures of how far a run is: from the same noise every time, or of the user's own photos.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import sharp from 'sharp';
-import type * as tf from '@tensorflow/tfjs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { beforeFile } from '#contract/run-folder.ts';
 import { type TrainingState } from '../compiler/state.ts';
-import { type Numbers, type TrainingStep } from '../compiler/training-step.ts';
+import { type Numbers } from '../compiler/training-step.ts';
 import { writeWhole } from '../imaging/encode.ts';
 import { type Product } from '../recipes/recipe.ts';
-import { cutOut, squareIn } from './data/framing.ts';
+import { middleOf } from './data/framing.ts';
 import { randomFor } from './data/order.ts';
 import { readWorkingPicture } from './data/working-picture.ts';
-import { compileOn, type Machine } from './machine.ts';
-import { grid, type Picture, pictureOf } from './picture-grid.ts';
+import { type Machine } from './machine.ts';
+import { grid, type Picture } from './picture-grid.ts';
+import { feedOf, noise, ProductStep } from './product-step.ts';
 
 /** Generated pictures in a preview, in rows of four. */
 const GENERATED = 16;
@@ -20,6 +21,7 @@ const COLUMNS = 4;
 const PHOTOS = 4;
 const TRANSLATED = 256;
 const ENLARGED = 96;
+const QUALITY = 90;
 
 export type PreviewOptions = {
   readonly seed: number;
@@ -28,26 +30,27 @@ export type PreviewOptions = {
   readonly onUnreadable: (file: string, reason: string) => void;
 };
 
+/** Files of a preview: all of it as one sheet, and each result by itself if there is something to compare it with. */
+export type PreviewFiles = { file: string; results: string[] };
+
 export class Preview {
-  private readonly product: Product;
-  private readonly step: TrainingStep;
-  private readonly feeds: readonly Record<string, Numbers>[];
+  private readonly step: ProductStep;
+  private readonly feeds: readonly Readonly<Record<string, Numbers>>[];
   /** What is shown above the results. */
   private readonly before: readonly Picture[];
+  private beforeWritten = false;
 
   private constructor(
-    product: Product,
-    step: TrainingStep,
-    feeds: readonly Record<string, Numbers>[],
+    step: ProductStep,
+    feeds: readonly Readonly<Record<string, Numbers>>[],
     before: readonly Picture[],
   ) {
-    this.product = product;
     this.step = step;
     this.feeds = feeds;
     this.before = before;
   }
 
-  /** Nothing if there is no picture to show. It takes no numbers from the state's generator. */
+  /** Nothing if there is no picture to show. */
   static async open(
     product: Product,
     state: TrainingState,
@@ -55,52 +58,38 @@ export class Preview {
     options: PreviewOptions,
   ): Promise<Preview | undefined> {
     if (product.kind === 'generate') {
-      const z = randomFor(options.seed, 'preview').fillNormal(new Float32Array(GENERATED * product.latent));
-      const labels = Int32Array.from({ length: GENERATED }, (_, k) => k % Math.max(1, product.classes.length));
-      const inputs = {
-        z: { shape: [GENERATED, product.latent] },
-        labels: { shape: [GENERATED], dtype: 'int32' },
-      } as const;
-      const apply = (given: Record<string, tf.Tensor>) => ({
-        pictures: product.apply(given['z'] as tf.Tensor2D, given['labels'] as tf.Tensor1D),
-      });
-      const { step } = await compileOn(machine, apply, state, inputs);
-      return new Preview(product, step, [{ z, labels }], []);
+      const step = await ProductStep.generator(product, GENERATED, state, machine);
+      return new Preview(step, [noise(product, GENERATED, randomFor(options.seed, 'preview'))], []);
     }
     const side = product.kind === 'translate' ? Math.ceil(TRANSLATED / product.multiple) * product.multiple : ENLARGED;
     const before = await photos(options, side);
     if (before.length === 0) return undefined;
-    const apply = (given: Record<string, tf.Tensor>) => ({ pictures: product.apply(given['x'] as tf.Tensor4D) });
-    const { step } = await compileOn(machine, apply, state, { x: { shape: [1, side, side, 3] } });
-    const feeds = before.map(({ rgb }) => ({ x: Float32Array.from(rgb, (value) => value / 255) }));
-    return new Preview(product, step, feeds, before);
+    const step = await ProductStep.changer(product, side, state, machine);
+    return new Preview(step, before.map(feedOf), before);
   }
 
   /** The pictures of now. */
   async pictures(): Promise<Picture[]> {
-    const range = this.product.kind === 'generate' ? ([-1, 1] as const) : ([0, 1] as const);
     const made: Picture[] = [];
-    for (const feed of this.feeds) {
-      const { pictures } = await this.step.run(feed);
-      if (!pictures) throw new Error('the product gave nothing');
-      const [count = 0, height = 0, width = 0] = pictures.shape;
-      for (let k = 0; k < count; k++) made.push(pictureOf(pictures.data, k, height, width, range));
-    }
+    for (const feed of this.feeds) made.push(...(await this.step.pictures(feed)));
     return made;
   }
 
-  /** Writes `pictures` as one WebP, above them what they were made from. */
-  async write(pictures: readonly Picture[], file: string): Promise<void> {
-    const [first] = pictures;
-    if (!first) return;
-    const { width, height } = first;
+  /** Writes `pictures` as WebP into `folder`: `<name>.webp` with what they were made from above them, and each by itself. */
+  async write(pictures: readonly Picture[], folder: string, name: string): Promise<PreviewFiles> {
+    const { width = 0, height = 0 } = pictures[0] ?? {};
     const above = await Promise.all(this.before.map((picture) => enlarged(picture, width, height)));
-    const sheet = grid([...above, ...pictures], this.before.length || COLUMNS);
-    const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
-    await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, async (part) =>
-      writeFile(part, await sharp(sheet.rgb, { raw }).webp({ quality: 90 }).toBuffer()),
-    );
+    await mkdir(folder, { recursive: true });
+    const file = `${name}.webp`;
+    await writePicture(grid([...above, ...pictures], this.before.length || COLUMNS), join(folder, file));
+    if (above.length === 0) return { file, results: [] };
+    if (!this.beforeWritten) {
+      for (const [k, picture] of above.entries()) await writePicture(picture, join(folder, beforeFile(k)));
+      this.beforeWritten = true;
+    }
+    const results = pictures.map((_, k) => `${name}-${k}.webp`);
+    for (const [k, picture] of pictures.entries()) await writePicture(picture, join(folder, results[k] ?? ''));
+    return { file, results };
   }
 
   release(): Promise<void> {
@@ -111,9 +100,9 @@ export class Preview {
 async function photos({ pictures, onUnreadable }: PreviewOptions, side: number): Promise<Picture[]> {
   const found = pictures.slice(0, PHOTOS).map(async (file) => {
     try {
-      const picture = await readWorkingPicture(file, { least: side, most: side, halves: false });
-      const square = squareIn(picture.width, picture.height, side, 'whole', { scale: 0, x: 0, y: 0, mirrored: false });
-      return [{ width: side, height: side, rgb: await cutOut(picture, square, side) }];
+      return [
+        await middleOf(await readWorkingPicture(file, { least: side, most: side, halves: false }), side, 'whole'),
+      ];
     } catch (error) {
       onUnreadable(file, error instanceof Error ? error.message : String(error));
       return [];
@@ -122,12 +111,18 @@ async function photos({ pictures, onUnreadable }: PreviewOptions, side: number):
   return (await Promise.all(found)).flat();
 }
 
+/** At the size of the results, so that both can be laid over each other. */
 async function enlarged(picture: Picture, width: number, height: number): Promise<Picture> {
   if (picture.width === width && picture.height === height) return picture;
-  const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
-  const rgb = await sharp(picture.rgb, { raw })
-    .resize({ width, height, fit: 'fill', kernel: 'cubic' })
-    .raw()
-    .toBuffer();
-  return { width, height, rgb };
+  const larger = opened(picture).resize({ width, height, fit: 'fill', kernel: 'cubic' });
+  return { width, height, rgb: await larger.raw().toBuffer() };
+}
+
+async function writePicture(picture: Picture, file: string): Promise<void> {
+  const bytes = await opened(picture).webp({ quality: QUALITY }).toBuffer();
+  await writeWhole(file, (part) => writeFile(part, bytes));
+}
+
+function opened({ width, height, rgb }: Picture): Sharp {
+  return sharp(rgb, { raw: { width, height, channels: 3 } });
 }

@@ -1,12 +1,14 @@
-// What a run leaves in its folder: statistics, previews, checkpoints, and how it is taken up again from them.
+// What a run leaves in its folder: statistics, previews, checkpoints, metrics, and how it is taken up again from them.
 import { join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import { PreviewLine, RUN_FILES, type RunFile, type StatisticsLine } from '#contract/run-folder.ts';
-import { type Checkpoint, listCheckpoints, newestCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, listCheckpoints, newestCheckpoint, stepOf, writeCheckpoint } from './checkpoint.ts';
 import { appendLine, readLines, writeLines } from './json-lines.ts';
+import { type Measured } from './measure/measure.ts';
+import { MetricsRecord } from './metrics-record.ts';
 import { meanDistance } from './picture-grid.ts';
 import { type Preview } from './preview.ts';
-import { removeUnfinished } from './run-folder.ts';
+import { removeUnfinished, writeRunFile } from './run-folder.ts';
 import { type Losses, Statistics } from './statistics.ts';
 import { type TrainingRun } from './training-run.ts';
 
@@ -14,7 +16,7 @@ export type RecorderOptions = {
   readonly folder: string;
   /** Steps in a line of the statistics. */
   readonly statisticsEvery: number;
-  /** Checkpoints that are kept. */
+  /** Checkpoints that are kept besides the best. */
   readonly keep: number;
   readonly onWarning: (message: string) => void;
 };
@@ -31,6 +33,7 @@ export class Recorder {
   private readonly preview: Preview | undefined;
   private readonly options: RecorderOptions;
   private readonly statistics: Statistics;
+  private readonly metrics: MetricsRecord;
   private dataDistance: number | undefined;
 
   constructor(file: RunFile, run: TrainingRun, preview: Preview | undefined, options: RecorderOptions) {
@@ -39,6 +42,7 @@ export class Recorder {
     this.preview = preview;
     this.options = options;
     this.statistics = new Statistics(join(options.folder, RUN_FILES.statistics), options.statisticsEvery);
+    this.metrics = new MetricsRecord(options.folder);
   }
 
   get lines(): readonly StatisticsLine[] {
@@ -88,8 +92,16 @@ export class Recorder {
     const snapshot = await this.run.snapshot();
     const position = { step, seconds, attempt, window: this.statistics.window };
     const checkpoint = { position, snapshot, owner: { recipe, version, values } };
-    await writeCheckpoint(this.checkpoints, checkpoint, this.options.keep);
+    const { keep } = this.options;
+    await writeCheckpoint(this.checkpoints, checkpoint, { keep, spare: this.metrics.best?.step });
     this.checkpoint = step;
+    await this.writePlan();
+  }
+
+  /** Of a run by the clock: `run.json` says how many steps are planned by now. */
+  async writePlan(): Promise<void> {
+    const { file, run } = this;
+    if (run.steps !== file.steps) await writeRunFile(this.options.folder, { ...file, steps: run.steps });
   }
 
   /** Writes a preview of now, if there is anything to show. */
@@ -98,15 +110,25 @@ export class Recorder {
     if (!this.preview || this.previews.at(-1)?.step === step) return;
     const { folder } = this.options;
     const pictures = await this.preview.pictures();
-    const file = `${String(step).padStart(8, '0')}.webp`;
-    await this.preview.write(pictures, join(folder, RUN_FILES.previews, file));
-    const line: PreviewLine = { step, file };
+    const name = String(step).padStart(8, '0');
+    const line: PreviewLine = { step, ...(await this.preview.write(pictures, join(folder, RUN_FILES.previews), name)) };
     if (product.kind === 'generate') {
-      this.dataDistance ??= meanDistance(await this.run.data.first(COMPARED, product.size));
+      this.dataDistance ??= meanDistance(await this.run.data.some('data', COMPARED, product.size));
       if (this.dataDistance > 0) line.diversity = meanDistance(pictures) / this.dataDistance;
     }
     await appendLine(this.previewList, line);
     this.previews.push(line);
+  }
+
+  /** Whether the newest checkpoint, which is of now, has its metrics already. */
+  get measured(): boolean {
+    return this.checkpoint === null || this.metrics.measuredAt(this.checkpoint);
+  }
+
+  /** Of the newest checkpoint, with those errors of a translation that its steps tell. */
+  async addMetrics({ metrics, ...rest }: Measured): Promise<void> {
+    const step = this.checkpoint ?? 0;
+    await this.metrics.add({ step, ...rest, metrics: { ...metrics, ...translationErrors(this.lines) } });
   }
 
   private get checkpoints(): string {
@@ -128,5 +150,21 @@ export class Recorder {
     this.previews = previews.filter(({ step }) => step <= position.step);
     await writeLines(this.previewList, this.previews);
     this.checkpoint = position.step;
+    await this.metrics.continueFrom(position.step, (await listCheckpoints(this.checkpoints)).map(stepOf));
   }
+}
+
+/** Lines of the statistics whose mean stands for a checkpoint. */
+const RECENT = 10;
+/** Metrics of translations, and the losses they are. */
+const ERRORS = { cycle: 'cycleError', identity: 'identityError' } as const;
+
+function translationErrors(lines: readonly StatisticsLine[]): Record<string, number> {
+  const means = Object.entries(ERRORS).flatMap(([metric, loss]) => {
+    const values = lines.slice(-RECENT).flatMap(({ losses }) => losses[loss] ?? []);
+    return values.length === 0
+      ? []
+      : [[metric, values.reduce((sum, value) => sum + value, 0) / values.length] as const];
+  });
+  return Object.fromEntries(means);
 }

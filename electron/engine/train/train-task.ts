@@ -4,8 +4,9 @@ import { UserError } from '#contract/errors.ts';
 import { type RunFile, type TrainingProgress } from '#contract/run-folder.ts';
 import { type Recipe } from '../recipes/recipe.ts';
 import { exportModel } from './export-model.ts';
-import { type Ending, train } from './loop.ts';
+import { train } from './loop.ts';
 import { type Machine } from './machine.ts';
+import { type Hold } from './hold.ts';
 import { createRunFolder, readRunFolder, writeRunFile } from './run-folder.ts';
 import { dueIn } from './read-ahead.ts';
 import { NotFinite, TrainingRun } from './training-run.ts';
@@ -13,6 +14,7 @@ import { NotFinite, TrainingRun } from './training-run.ts';
 export type TrainContext = {
   readonly machine: Machine;
   readonly signal: AbortSignal;
+  readonly hold: Hold;
   readonly onTraining: (progress: TrainingProgress) => void;
   readonly onWarning: (message: string) => void;
 };
@@ -25,8 +27,11 @@ const BUDGET = 1e9;
 /** Seconds. */
 const CHECKPOINT_EVERY = 180;
 const PREVIEW_EVERY = 60;
+const METRICS_EVERY = 300;
 const STATISTICS_EVERY = 10;
 const KEEP = 3;
+/** Pictures of each set that metrics compare. */
+const SAMPLES = 256;
 /** Steps that are timed, after a first one. */
 const TIMED = 3;
 
@@ -49,9 +54,9 @@ export async function trainTask(
   recipe: Recipe,
   context: TrainContext,
 ): Promise<EngineResults['train']> {
-  const { machine, signal, onTraining, onWarning } = context;
-  const { runFolder: folder, previewPictures, cache, minutes } = task;
-  const file = task.resume ? await resumed(task, recipe) : await created(task, recipe, context);
+  const { machine, signal, hold, onTraining, onWarning } = context;
+  const { runFolder: folder, previewPictures, cache, minutes, steps: mostSteps } = task;
+  const file = task.resume ? await resumed(task, recipe) : await created(task, recipe);
   const unreadable: string[] = [];
   const options = {
     ...machine,
@@ -59,11 +64,15 @@ export async function trainTask(
     budget: BUDGET,
     folder,
     minutes,
+    mostSteps,
     previewPictures,
     signal,
+    hold,
     onWarning,
     checkpointEvery: CHECKPOINT_EVERY,
     previewEvery: PREVIEW_EVERY,
+    metricsEvery: METRICS_EVERY,
+    samples: SAMPLES,
     statisticsEvery: STATISTICS_EVERY,
     keep: KEEP,
     onProgress: onTraining,
@@ -77,7 +86,7 @@ export async function trainTask(
     onTraining({ ...last, stage: 'exporting' });
     await exportModel(recipe, file, run, folder);
   });
-  return { ...resultOf(ending), steps: file.steps, unreadable };
+  return { ...ending, unreadable };
 }
 
 /** Throws `UserError`. Nothing is left behind. */
@@ -95,6 +104,8 @@ export async function estimateTask(
     onUnreadable,
   });
   try {
+    // What the steps work with is found first.
+    await run.start();
     const startSeconds = (performance.now() - started) / 1000;
     let secondsPerStep = 0;
     for (const phase of dueIn(0, run.phases)) {
@@ -123,14 +134,9 @@ export async function estimateTask(
   }
 }
 
-async function created(task: TrainTask, recipe: Recipe, context: TrainContext): Promise<RunFile> {
-  let { steps } = task;
-  if (steps === undefined && task.minutes !== undefined) {
-    // Schedules want to know how many steps there will be.
-    const { secondsPerStep } = await estimateTask({ ...task, task: 'estimate' }, recipe, context);
-    steps = Math.max(1, Math.round((60 * task.minutes) / secondsPerStep));
-  }
-  const file = fileOf(task, recipe, steps ?? recipe.presets.balanced.steps);
+async function created(task: TrainTask, recipe: Recipe): Promise<RunFile> {
+  // By the clock this is a first guess.
+  const file = fileOf(task, recipe, task.steps ?? recipe.presets.balanced.steps);
   await createRunFolder(task.runFolder, file);
   return file;
 }
@@ -161,8 +167,4 @@ function fileOf(task: TrainTask | EstimateTask, recipe: Recipe, steps: number): 
     });
   }
   return { format: 1, recipe: recipe.id, version: recipe.version, values, seed, classes, data, content, steps };
-}
-
-function resultOf({ ended, step, seconds, waiting, stepsPerSecond }: Ending) {
-  return { ended, step, seconds, waiting, stepsPerSecond };
 }

@@ -1,20 +1,14 @@
 // One run in memory: its nets, their compiled phases, its data, and where it is.
-import { Random } from '../random.ts';
 import { TrainingState } from '../compiler/state.ts';
-import {
-  type ParameterTable,
-  type Phase,
-  type Product,
-  type Recipe,
-  type Training,
-  type Values,
-} from '../recipes/recipe.ts';
-import { type RunFile } from '#contract/run-folder.ts';
+import { type Phase, type Product, type Recipe, type Training } from '../recipes/recipe.ts';
+import { type DataItem, type RunFile } from '#contract/run-folder.ts';
 import { type Checkpoint, type Position } from './checkpoint.ts';
 import { CompiledPhases } from './compiled-phases.ts';
 import { randomFor } from './data/order.ts';
-import { PictureData } from './data/picture-data.ts';
+import { isPictures, PictureData } from './data/picture-data.ts';
+import { splitHeldOut, type Split } from './held-out.ts';
 import { type Machine } from './machine.ts';
+import { build } from './open-checkpoint.ts';
 import { dueIn, ReadAhead } from './read-ahead.ts';
 import { type Losses } from './statistics.ts';
 
@@ -33,6 +27,11 @@ export class TrainingRun {
   readonly state: TrainingState;
   readonly data: PictureData;
   readonly product: Product;
+  /** Pictures of the first set that it learns from, and those it is measured on. */
+  readonly learned: readonly DataItem[];
+  readonly heldOut: readonly DataItem[];
+  /** What is planned; schedules follow it. */
+  steps: number;
   /** Steps done. */
   step = 0;
   attempt = 0;
@@ -48,9 +47,13 @@ export class TrainingRun {
     training: Training,
     state: TrainingState,
     data: PictureData,
+    split: Split,
     compiled: CompiledPhases,
   ) {
     this.file = file;
+    this.steps = file.steps;
+    this.learned = split.learned;
+    this.heldOut = split.heldOut;
     this.training = training;
     this.product = training.product;
     this.state = state;
@@ -64,14 +67,22 @@ export class TrainingRun {
     file: RunFile,
     { budget, onUnreadable, ...machine }: RunOptions,
   ): Promise<TrainingRun> {
-    const { values, seed, classes, data, content } = file;
-    // Checked against the recipe's table by whoever made the file.
-    const training = recipe.build(values as unknown as Values<ParameterTable>, { random: new Random(seed), classes });
+    const { seed, classes, content } = file;
+    const split = splitHeldOut(recipe, file);
+    const training = build(recipe, file);
     const state = new TrainingState(training.variables, seed);
     const pairs = recipe.needs.data === 'pairs';
-    const pictures = new PictureData(training.phases, { data, content, classes, pairs, seed, budget, onUnreadable });
+    const pictures = new PictureData(training.phases, {
+      data: split.learned,
+      content,
+      classes,
+      pairs,
+      seed,
+      budget,
+      onUnreadable,
+    });
     const compiled = await CompiledPhases.compile(training.phases, state, machine);
-    return new TrainingRun(file, training, state, pictures, compiled);
+    return new TrainingRun(file, training, state, pictures, split, compiled);
   }
 
   /** About how many bytes a step takes at its peak. */
@@ -82,6 +93,12 @@ export class TrainingRun {
   /** About how many bytes a checkpoint takes. */
   get checkpointBytes(): number {
     return Object.values(this.training.variables).reduce((sum, { size }) => sum + 4 * size, 0);
+  }
+
+  /** Side of the largest pictures of the first set that a phase takes. */
+  get pictureSize(): number {
+    const inputs = this.phases.flatMap((phase) => Object.values(phase.inputs)).filter(isPictures);
+    return Math.max(1, ...inputs.filter(({ from }) => from === 'data').map(({ size }) => size));
   }
 
   get phases(): readonly Phase[] {
@@ -97,7 +114,7 @@ export class TrainingRun {
 
   /** Computes the next step. Throws `NotFinite`; the numbers of the run are then worthless. */
   async next(): Promise<Losses> {
-    const batches = await this.ahead.take(this.step, this.file.steps);
+    const batches = await this.ahead.take(this.step, this.steps);
     const losses: Record<string, number> = {};
     for (const phase of dueIn(this.step, this.phases)) {
       Object.assign(losses, await this.runPhase(phase, batches.get(phase) ?? {}));
@@ -150,7 +167,7 @@ export class TrainingRun {
 
   private async runPhase(phase: Phase, batch: Awaited<ReturnType<PictureData['batch']>>): Promise<Losses> {
     const started = performance.now();
-    const losses = await this.compiled.run(phase, batch, { step: this.step, steps: this.file.steps });
+    const losses = await this.compiled.run(phase, batch, { step: this.step, steps: this.steps });
     this.computed += (performance.now() - started) / 1000;
     const bad = Object.entries(losses).find(([, value]) => !Number.isFinite(value));
     if (bad) throw new NotFinite(`“${bad[0]}” is ${bad[1]} in step ${this.step + 1}`);

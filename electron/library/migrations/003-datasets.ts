@@ -74,6 +74,17 @@ export function datasets(sqlite: Database): void {
     DROP TABLE run;
     ALTER TABLE run_new RENAME TO run;
     CREATE INDEX run_by_time ON run (created_at);
-    ALTER TABLE run_metric ADD COLUMN kind TEXT NOT NULL DEFAULT 'loss' CHECK (kind IN ('loss', 'metric'));
+
+    CREATE TABLE run_metric_new (
+      run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('loss', 'metric')),
+      name TEXT NOT NULL,
+      step INTEGER NOT NULL,
+      value REAL NOT NULL,
+      PRIMARY KEY (run_id, kind, name, step)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO run_metric_new SELECT run_id, 'loss', name, step, value FROM run_metric;
+    DROP TABLE run_metric;
+    ALTER TABLE run_metric_new RENAME TO run_metric;
   `);
 }

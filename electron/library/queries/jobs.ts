@@ -1,23 +1,34 @@
 // Jobs of the queue, without their items.
 import { randomUUID } from 'node:crypto';
 import { JobId } from '#contract/ids.ts';
+import { RestyleSettings } from '#contract/restyle.ts';
 import { UpscaleSettings } from '#contract/upscale.ts';
 import type { Database } from '../database.ts';
 import type { JobTable } from '../schema.ts';
 
+/** What is done with each file of a job. */
+export type JobWork = { kind: 'upscale'; settings: UpscaleSettings } | { kind: 'restyle'; settings: RestyleSettings };
+
 /** A job as it is stored; its status for the user follows from `state` and the items. */
 export type JobRow = {
   id: JobId;
-  settings: UpscaleSettings;
+  work: JobWork;
   state: JobTable['state'];
   position: number;
   createdAt: number;
 };
 
+function workOf({ kind, settings }: JobTable): JobWork {
+  const stored: unknown = JSON.parse(settings);
+  return kind === 'upscale'
+    ? { kind, settings: UpscaleSettings.parse(stored) }
+    : { kind, settings: RestyleSettings.parse(stored) };
+}
+
 function toJob(row: JobTable): JobRow {
   return {
     id: JobId.parse(row.id),
-    settings: UpscaleSettings.parse(JSON.parse(row.settings)),
+    work: workOf(row),
     state: row.state,
     position: row.position,
     createdAt: row.created_at,
@@ -32,11 +43,11 @@ export class Jobs {
   }
 
   /** At the end of the queue. */
-  add(settings: UpscaleSettings): JobRow {
+  add({ kind, settings }: JobWork): JobRow {
     const last = this.db.first(this.db.build.selectFrom('job').select((e) => e.fn.max('position').as('position')));
     const row: JobTable = {
       id: randomUUID(),
-      kind: 'upscale',
+      kind,
       settings: JSON.stringify(settings),
       state: 'active',
       position: (last?.position ?? -1) + 1,

@@ -1,33 +1,53 @@
 // Training runs and their series.
+import { z } from 'zod';
 import { WireError } from '#contract/errors.ts';
-import { ModelId, RunId } from '#contract/ids.ts';
-import { type MetricPoint, ParameterValues, type Run, type RunStatus } from '#contract/training.ts';
+import { DatasetId, ModelId, RunId } from '#contract/ids.ts';
+import { type MetricPoint, ParameterValues, Run, type RunStatus } from '#contract/training.ts';
 import type { Database } from '../database.ts';
 import type { RunTable } from '../schema.ts';
 
-/** A run as it is stored: what is only known while it goes on is left out. */
-export type RunRow = Omit<Run, 'stepsPerSecond' | 'secondsLeft'>;
-export type RunChange = Partial<Pick<RunRow, 'status' | 'step' | 'steps' | 'seconds' | 'model' | 'error'>>;
+/** A run as it is stored: what is only known while it goes on, and what its folder says, are left out. */
+export type RunRow = Omit<Run, 'stepsPerSecond' | 'secondsLeft' | 'preview'> & {
+  /** Of training in all, after which it ends; `null` for a run that ends by its steps. */
+  minutes: number | null;
+};
+export type RunChange = Partial<
+  Pick<RunRow, 'name' | 'status' | 'step' | 'steps' | 'minutes' | 'seconds' | 'model' | 'error'>
+>;
+
+const Parent = z.nullable(Run.shape.parent.unwrap());
 
 function toRow(run: RunRow): RunTable {
-  const { values, createdAt, error, ...same } = run;
+  const { values, createdAt, error, parent, ...same } = run;
   return {
     ...same,
+    parent: parent && JSON.stringify(parent),
     param_values: JSON.stringify(values),
     created_at: createdAt,
     error: error && JSON.stringify(error),
+    deleted_at: null,
   };
 }
 
 function toRun(row: RunTable): RunRow {
-  const { param_values, created_at, error, ...same } = row;
   return {
-    ...same,
     id: RunId.parse(row.id),
-    values: ParameterValues.parse(JSON.parse(param_values)),
-    createdAt: created_at,
+    name: row.name,
+    recipe: row.recipe,
+    version: row.version,
+    seed: row.seed,
+    status: row.status,
+    step: row.step,
+    steps: row.steps,
+    minutes: row.minutes,
+    seconds: row.seconds,
+    data: DatasetId.parse(row.data),
+    content: row.content === null ? null : DatasetId.parse(row.content),
+    parent: row.parent === null ? null : Parent.parse(JSON.parse(row.parent)),
+    values: ParameterValues.parse(JSON.parse(row.param_values)),
+    createdAt: row.created_at,
     model: row.model === null ? null : ModelId.parse(row.model),
-    error: error === null ? null : WireError.parse(JSON.parse(error)),
+    error: row.error === null ? null : WireError.parse(JSON.parse(row.error)),
   };
 }
 
@@ -42,21 +62,37 @@ export class Runs {
     this.db.run(this.db.build.insertInto('run').values(toRow(run)));
   }
 
+  /** Also one that is in the bin. */
   get(id: RunId): RunRow | undefined {
     const row = this.db.first(this.db.build.selectFrom('run').selectAll().where('id', '=', id));
     return row && toRun(row);
   }
 
-  /** The newest first. */
+  /** The newest first, without those in the bin. */
   list(): RunRow[] {
-    const query = this.db.build.selectFrom('run').selectAll().orderBy('created_at', 'desc').orderBy('id');
-    return this.db.all(query).map(toRun);
+    const all = this.db.build.selectFrom('run').selectAll().where('deleted_at', 'is', null);
+    return this.db.all(all.orderBy('created_at', 'desc').orderBy('id')).map(toRun);
   }
 
   change(id: RunId, change: RunChange): void {
     const { error, ...same } = change;
     const set = { ...same, ...(error !== undefined && { error: error && JSON.stringify(error) }) };
     this.db.run(this.db.build.updateTable('run').set(set).where('id', '=', id));
+  }
+
+  /** Into the bin at a time, or with `null` out of it. */
+  bin(id: RunId, time: number | null): void {
+    this.db.run(this.db.build.updateTable('run').set({ deleted_at: time }).where('id', '=', id));
+  }
+
+  binnedBefore(time: number): RunId[] {
+    const query = this.db.build.selectFrom('run').select('id').where('deleted_at', '<', time);
+    return this.db.all(query).map(({ id }) => RunId.parse(id));
+  }
+
+  /** For good, with its series. */
+  remove(id: RunId): void {
+    this.db.run(this.db.build.deleteFrom('run').where('id', '=', id));
   }
 
   /** Runs that nobody works on any more; how many there were. */
@@ -69,8 +105,8 @@ export class Runs {
   replaceMetrics(id: RunId, points: readonly MetricPoint[]): void {
     this.db.transaction(() => {
       this.db.run(this.db.build.deleteFrom('run_metric').where('run_id', '=', id));
-      for (const { name, step, value } of points) {
-        this.db.run(this.db.build.insertInto('run_metric').values({ run_id: id, name, step, value }));
+      for (const point of points) {
+        this.db.run(this.db.build.insertInto('run_metric').values({ run_id: id, ...point }));
       }
     });
   }
@@ -79,7 +115,7 @@ export class Runs {
   metrics(id: RunId): MetricPoint[] {
     const query = this.db.build
       .selectFrom('run_metric')
-      .select(['step', 'name', 'value'])
+      .select(['step', 'name', 'value', 'kind'])
       .where('run_id', '=', id)
       .orderBy('step')
       .orderBy('name');

@@ -2,7 +2,7 @@
 import type { Handlers } from '#contract/rpc.ts';
 import { targetSize } from '#contract/upscale.ts';
 import type { Core } from '../core.ts';
-import { modelCost } from '../model-cost.ts';
+import { modelPixels } from '../item-task.ts';
 import { tryModels } from '../trials.ts';
 
 type WorkMethods = Extract<keyof Handlers, `${'models' | 'upscale' | 'jobs'}.${string}`>;
@@ -22,8 +22,8 @@ export function workHandlers(core: Core): Pick<Handlers, WorkMethods> {
       const { card } = await models.find(settings.model, 'upscale');
       const speed = models.speedOf(card.id);
       const size = targetSize(settings.target, width, height);
-      const cost = modelCost(Math.max(size.width, size.height) / Math.max(width, height), card.scale);
-      return { ...size, seconds: speed === null ? null : ((width * height) / 1e6 / speed) * cost };
+      const pixels = modelPixels({ kind: 'upscale', settings }, card, { width, height });
+      return { ...size, seconds: speed === null ? null : pixels / 1e6 / speed };
     },
     'upscale.try': async (args) => ({ trials: await tryModels(core, args) }),
 
@@ -32,7 +32,11 @@ export function workHandlers(core: Core): Pick<Handlers, WorkMethods> {
     'jobs.upscale': async ({ settings, items }) => {
       // A job that can only fail is refused at once.
       await models.find(settings.model, 'upscale');
-      return queue.create(settings, items);
+      return queue.create({ kind: 'upscale', settings }, items);
+    },
+    'jobs.restyle': async ({ settings, items }) => {
+      await models.find(settings.model, 'translate');
+      return queue.create({ kind: 'restyle', settings }, items);
     },
     'jobs.add': ({ jobId, items }) => queue.add(jobId, items),
     'jobs.pause': ({ jobId }) => queue.pause(jobId),

@@ -2,66 +2,71 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import { RunId } from '#contract/ids.ts';
 import { RUN_FILES, RunFile } from '#contract/run-folder.ts';
 import type { RecipeDescription, TrainSettings } from '#contract/training.ts';
-import type { RunRow } from '../../library/index.ts';
+import type { RunChange, RunRow } from '../../library/index.ts';
+import type { Datasets } from './datasets.ts';
 import { collectPictures, type TrainingPictures } from './pictures.ts';
 import { valuesOf } from './values.ts';
 
 /** How long: a number of steps in all, or minutes from now. */
 export type Length = { steps?: number | undefined; minutes?: number | undefined };
-/** A run that can begin, or with `resume` go on from a checkpoint. */
-export type Plan = { run: RunRow; pictures: TrainingPictures; length: Length; resume: boolean };
+
+/** The pictures of a run that begins. Throws a `UserError` that says what is missing. */
+export function picturesFor(
+  recipe: RecipeDescription,
+  { data, content }: Pick<TrainSettings, 'data'> & { content?: TrainSettings['content'] | null },
+  datasets: Datasets,
+): Promise<TrainingPictures> {
+  const rows = { data: datasets.row(data), content: content == null ? null : datasets.row(content) };
+  return collectPictures(datasets, recipe, rows);
+}
 
 /** Throws a `UserError` that says what is missing or out of range. */
-export async function planRun(recipe: RecipeDescription, settings: TrainSettings): Promise<Plan> {
-  const { name, seed, minutes } = settings;
+export async function planRun(recipe: RecipeDescription, settings: TrainSettings, datasets: Datasets): Promise<RunRow> {
+  const { name, seed, data, content = null, minutes } = settings;
   const values = valuesOf(recipe, settings);
-  const data = resolve(settings.data);
-  const content = settings.content === undefined ? null : resolve(settings.content);
-  const pictures = await collectPictures(recipe, { data, content });
-  const standard = recipe.presets[settings.preset].steps;
-  const steps = settings.steps ?? (minutes === undefined ? standard : undefined);
-  const run: RunRow = {
+  await picturesFor(recipe, settings, datasets);
+  return {
     id: RunId.parse(randomUUID()),
-    name: name ?? `${recipe.id} ${basename(data)}`.slice(0, 80),
+    name: name ?? `${recipe.id} ${datasets.row(data).name}`.slice(0, 80),
     recipe: recipe.id,
     version: recipe.version,
     values,
     seed,
     data,
     content,
-    status: 'running',
+    parent: null,
+    status: 'waiting',
     step: 0,
     // How many fit into the minutes is found out at the start.
-    steps: steps ?? standard,
+    steps: settings.steps ?? recipe.presets[settings.preset].steps,
+    minutes: settings.steps === undefined ? (minutes ?? null) : null,
     seconds: 0,
     createdAt: Date.now(),
     model: null,
     error: null,
   };
-  return { run, pictures, length: { steps, minutes }, resume: false };
 }
 
 /** The list that a run began with: another order or another picture would make it another run. `undefined`: it never began. */
-async function picturesOf(folder: string): Promise<TrainingPictures | undefined> {
+export async function begunWith(folder: string): Promise<RunFile | undefined> {
   const text = await readFile(join(folder, RUN_FILES.run), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { data, content } = RunFile.parse(JSON.parse(text));
-  return { data, content };
+  return text === undefined ? undefined : RunFile.parse(JSON.parse(text));
 }
 
-/** The run goes on from its last checkpoint in `folder`. */
+/** What changes when a run goes on from its last checkpoint in `folder`. Throws a `UserError` that says why it cannot. */
 export async function planResume(
   run: RunRow,
   recipe: RecipeDescription,
   folder: string,
+  datasets: Datasets,
   { steps, minutes }: Length,
-): Promise<Plan> {
-  if (!existsSync(folder)) {
+): Promise<RunChange> {
+  if (run.step > 0 && !existsSync(folder)) {
     throw new UserError('not-found', `The checkpoints of “${run.name}” are gone.`, {
       hint: 'Begin a new run.',
       source: folder,
@@ -78,8 +83,12 @@ export async function planResume(
       hint: 'Give it more with --steps, which counts from the beginning of the run.',
     });
   }
-  const begun = await picturesOf(folder);
-  const pictures = begun ?? (await collectPictures(recipe, run));
-  const length = minutes === undefined ? { steps: planned } : { steps, minutes };
-  return { run: { ...run, steps: planned }, pictures, length, resume: begun !== undefined };
+  const begun = await begunWith(folder);
+  if (!begun || ![...begun.data, ...begun.content].some(({ path }) => existsSync(path))) {
+    await picturesFor(recipe, run, datasets);
+  }
+  // A run that was to end by the clock still is, unless it is told otherwise or has done so.
+  const again = steps === undefined && run.status !== 'done' ? run.minutes : null;
+  const until = minutes === undefined ? again : run.seconds / 60 + minutes;
+  return { status: 'waiting', steps: planned, minutes: until, error: null };
 }

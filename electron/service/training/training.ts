@@ -1,35 +1,20 @@
-// Training runs: followed while they go on, kept when they stop, continued, and their models put into the catalogue.
+// Training runs for windows and the command line: planned, queued, paused, continued, kept, and shown.
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetReport } from '#contract/dataset.ts';
-import { toWireError, UserError } from '#contract/errors.ts';
-import type { RunId } from '#contract/ids.ts';
+import { fromWireError, UserError } from '#contract/errors.ts';
+import { events } from '#contract/events.ts';
+import type { ModelId, RunId } from '#contract/ids.ts';
 import { RUN_FILES, type TrainingProgress } from '#contract/run-folder.ts';
-import type { MetricPoint, RecipeDescription, Run, TrainSettings } from '#contract/training.ts';
-import type { Library, RunChange, RunRow } from '../../library/index.ts';
-import type { Devices } from '../devices.ts';
-import type { Engine } from '../engine.ts';
-import type { RunOptions } from '../engine-process.ts';
-import type { Log } from '../log.ts';
-import type { Models } from '../models.ts';
-import type { Preferences } from '../preferences.ts';
-import { type Dataset, examineDataset } from './dataset.ts';
-import { type Length, type Plan, planResume, planRun } from './plan.ts';
-import { readSeries } from './series.ts';
-import { runTrainer } from './trainer.ts';
-
-export type TrainingSetup = {
-  library: Library;
-  devices: Devices;
-  models: Models;
-  preferences: Preferences;
-  /** Tells what can be trained, and looks at pictures. */
-  reader: Engine;
-  /** Entry of the trainers' processes. */
-  entry: string;
-  log: Log;
-};
+import type { MetricPoint, Run, RunDetail, TrainSettings } from '#contract/training.ts';
+import type { RunRow } from '../../library/index.ts';
+import { Estimates } from './estimates.ts';
+import { type Length, planResume, planRun } from './plan.ts';
+import { newestPreview, readBefore, readCheckpoints, readPreviews } from './run-folder.ts';
+import { readLog } from './run-log.ts';
+import { branchOf, type Branching, modelOf } from './run-models.ts';
+import { RunQueue } from './run-queue.ts';
+import { readSeries, thinned } from './series.ts';
+import type { TrainingSetup } from './setup.ts';
 
 export type Following = {
   /** Aborted: stops and keeps. */
@@ -37,32 +22,56 @@ export type Following = {
   onProgress?: (progress: TrainingProgress) => void;
 };
 
-/** Photos that previews show, for recipes that change pictures. */
-const PREVIEWED = 4;
-/** Milliseconds between writes of a run's row. */
-const ROW_EVERY = 2000;
+/** Points of a series that a window is sent. */
+const SHOWN_POINTS = 400;
 
 export class Training {
+  readonly queue: RunQueue;
+  readonly estimates: Estimates;
   private readonly setup: TrainingSetup;
 
   constructor(setup: TrainingSetup) {
     this.setup = setup;
-    const runs = setup.library.runs.interrupt();
-    if (runs > 0) setup.log.info({ runs }, 'runs that were cut off can be continued');
+    this.queue = new RunQueue(setup, (id) => this.changed(id));
+    this.estimates = new Estimates(setup, (busy) => this.queue.hold('estimate', busy));
   }
 
-  async recipes(): Promise<RecipeDescription[]> {
-    return (await this.setup.reader.run({ task: 'recipes' })).recipes;
+  /** The newest first. */
+  list(): Run[] {
+    return this.setup.library.runs.list().map((run) => this.view(run));
   }
 
-  /** Throws `not-found` with the ids that there are. */
-  async recipe(id: string): Promise<RecipeDescription> {
-    const recipes = await this.recipes();
-    const found = recipes.find((recipe) => recipe.id === id);
-    if (found) return found;
-    throw new UserError('not-found', `There is no recipe “${id}”.`, {
-      hint: `There are ${recipes.map((recipe) => recipe.id).join(', ')}.`,
-    });
+  get(id: RunId): Run {
+    return this.view(this.row(id));
+  }
+
+  async detail(id: RunId): Promise<RunDetail> {
+    const { library, datasets } = this.setup;
+    const run = this.row(id);
+    const folder = this.folder(id);
+    const progress = this.queue.progress(id);
+    const { points, extractor } = await readSeries(folder, progress);
+    return {
+      run: this.view(run),
+      progress,
+      data: await datasets.get(run.data),
+      content: run.content === null ? null : await datasets.get(run.content),
+      previews: await readPreviews(folder),
+      before: await readBefore(folder),
+      checkpoints: await readCheckpoints(folder),
+      series: thinned(points, SHOWN_POINTS),
+      extractor,
+      branches: library.runs
+        .list()
+        .filter(({ parent }) => parent?.run === id)
+        .map((branch) => this.view(branch)),
+      log: await readLog(folder),
+    };
+  }
+
+  /** Makes a model of a checkpoint, the newest one if none is named. */
+  use(id: RunId, step?: number): Promise<ModelId> {
+    return modelOf(this.setup, this.row(id), step).finally(() => this.changed(id));
   }
 
   /** By id, the beginning of an id, or name (the newest of that name); throws `not-found`. */
@@ -82,77 +91,136 @@ export class Training {
     return this.setup.library.runs.metrics(id);
   }
 
-  /** Looks at pictures before anything is trained on them. */
-  examine(dataset: Dataset, recipe: RecipeDescription | undefined, options: RunOptions): Promise<DatasetReport> {
-    return examineDataset(this.setup.reader, dataset, recipe, options);
+  /** Starts a run, or puts it behind the one that is going on. Throws a `UserError` that says what is missing. */
+  async start(settings: TrainSettings): Promise<Run> {
+    return this.enter(await planRun(await this.setup.recipes.find(settings.recipe), settings, this.setup.datasets));
   }
 
-  /** Throws a `UserError` that says what is missing. */
-  async plan(settings: TrainSettings): Promise<Plan> {
-    return planRun(await this.recipe(settings.recipe), settings);
+  async rename(id: RunId, name: string): Promise<Run> {
+    this.row(id);
+    this.setup.library.runs.change(id, { name });
+    return Promise.resolve(this.changed(id));
   }
 
-  /** `text`: as for `find`. Throws a `UserError` that says why the run cannot go on. */
-  async planResume(text: string, length: Length): Promise<Plan> {
-    const run = this.find(text);
-    return planResume(run, await this.recipe(run.recipe), this.folder(run.id), length);
+  async pause(id: RunId): Promise<Run> {
+    await this.queue.leave(this.row(id).id, 'paused');
+    return this.get(id);
   }
 
-  /** Trains until the plan is done, or until `signal` stops it; what it has learned by then is kept either way. */
-  async train({ run, pictures, length, resume }: Plan, { signal, onProgress }: Following = {}): Promise<Run> {
-    const { devices, entry, library, log, preferences } = this.setup;
-    const { runs } = library;
-    const { id, recipe, values, seed } = run;
-    const device = await devices.trainer();
-    const runFolder = this.folder(id);
-    await mkdir(runFolder, { recursive: true });
-    if (runs.get(id)) runs.change(id, { status: 'running', steps: run.steps, error: null });
-    else runs.add(run);
-    let change: RunChange = {};
-    let last: TrainingProgress | undefined;
-    let written = 0;
-    const onTraining = (progress: TrainingProgress) => {
-      const { step, steps, seconds } = progress;
-      last = progress;
-      change = { step, steps, seconds };
-      if (performance.now() - written > ROW_EVERY) {
-        written = performance.now();
-        runs.change(id, change);
-      }
-      onProgress?.(progress);
-    };
-    const previewPictures = [...pictures.content, ...pictures.data.map(({ path }) => path)].slice(0, PREVIEWED);
-    const cache = join(library.folders.cache, 'steps');
-    const task = { runFolder, recipe, values, seed, ...pictures, ...length, resume, previewPictures, cache };
+  /** Throws a `UserError` that says why the run cannot go on. */
+  async resume(id: RunId, length: Length): Promise<Run> {
+    const run = this.row(id);
+    if (run.status === 'running' || run.status === 'waiting') return this.get(id);
+    const { library, recipes, datasets } = this.setup;
+    const change = await planResume(run, await recipes.find(run.recipe), this.folder(id), datasets, length);
+    library.runs.change(id, change);
+    this.changed(id);
+    this.queue.enter(id);
+    return this.get(id);
+  }
+
+  /** What was learned so far becomes the model. */
+  async stop(id: RunId): Promise<Run> {
+    const { library } = this.setup;
+    const left = await this.queue.leave(this.row(id).id, 'stopped');
+    const run = this.row(id);
+    if (run.status === 'done' || (left && run.model !== null)) return this.get(id);
+    if ((await readCheckpoints(this.folder(id))).length > 0) await modelOf(this.setup, run);
+    library.runs.change(id, { status: 'stopped', error: null });
+    return this.changed(id);
+  }
+
+  async remove(id: RunId): Promise<void> {
+    await this.queue.leave(this.row(id).id, 'paused');
+    this.setup.library.runs.bin(id, Date.now());
+    this.setup.events.emit('run.removed', { id });
+  }
+
+  restore(id: RunId): Run {
+    this.row(id);
+    this.setup.library.runs.bin(id, null);
+    return this.changed(id);
+  }
+
+  async branch(id: RunId, branching: Branching): Promise<Run> {
+    return this.enter(await branchOf(this.setup, this.row(id), branching));
+  }
+
+  /** Adds a run whose row is complete; a waiting one takes its turn. */
+  enter(run: RunRow): Run {
+    this.setup.library.runs.add(run);
+    const added = this.changed(run.id);
+    if (run.status === 'waiting') this.queue.enter(run.id);
+    return added;
+  }
+
+  /** Resolves when a run that was started has ended; throws what it failed of. */
+  async follow(id: RunId, { signal, onProgress }: Following = {}): Promise<Run> {
+    let stopping: Promise<unknown> | undefined;
+    const stop = () => void (stopping = this.stop(id));
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    let quiet = () => undefined as void;
     try {
-      const setup = { entry, device, threads: preferences.get().threads, log };
-      const { ended, step, seconds } = await runTrainer(setup, task, { signal, onTraining });
-      change = { ...change, status: ended, step, seconds };
-      change.model = await this.model(run);
-    } catch (error) {
-      const stopped = signal?.aborted === true;
-      change = { ...change, status: stopped ? 'stopped' : 'failed', error: stopped ? null : toWireError(error) };
-      if (!stopped) throw error;
+      const run = await new Promise<Run>((resolve) => {
+        const look = () => {
+          const now = this.get(id);
+          if (now.status !== 'running' && now.status !== 'waiting') resolve(now);
+        };
+        quiet = this.setup.events.listen((event, data) => {
+          if (event === 'run.changed') look();
+          const told = events['run.progress'].safeParse(event === 'run.progress' ? data : undefined);
+          if (told.data?.id === id) onProgress?.(told.data.progress);
+        });
+        look();
+      });
+      if (run.error) throw fromWireError(run.error);
+      await stopping;
+      return this.get(id);
     } finally {
-      runs.replaceMetrics(id, await readSeries(runFolder, last));
-      runs.change(id, change);
+      quiet();
+      signal?.removeEventListener('abort', stop);
     }
-    return this.view(id);
   }
 
-  private folder(id: RunId): string {
+  /** A picture of a run’s previews; `null` if there is none of that name. */
+  preview(id: RunId, file: string): string | null {
+    const path = join(this.folder(id), RUN_FILES.previews, file);
+    return existsSync(path) ? path : null;
+  }
+
+  folder(id: RunId): string {
     return join(this.setup.library.folders.runs, id);
   }
 
-  /** What the run has made so far, in the catalogue. */
-  private async model(run: RunRow): Promise<RunRow['model']> {
-    const folder = join(this.folder(run.id), RUN_FILES.model);
-    return existsSync(join(folder, 'card.json')) ? this.setup.models.adopt(folder, run) : run.model;
+  /** Throws `not-found`. */
+  row(id: RunId): RunRow {
+    const run = this.setup.library.runs.get(id);
+    if (run) return run;
+    throw new UserError('not-found', 'This run is no longer in the library.');
   }
 
-  private view(id: RunId): Run {
-    const run = this.find(id);
-    const stepsPerSecond = run.seconds > 0 && run.step > 0 ? run.step / run.seconds : null;
-    return { ...run, stepsPerSecond, secondsLeft: null };
+  async close(): Promise<void> {
+    await Promise.all([this.estimates.cancel(), this.queue.close()]);
+  }
+
+  private changed(id: RunId): Run {
+    const run = this.get(id);
+    this.setup.events.emit('run.changed', run);
+    return run;
+  }
+
+  private view(row: RunRow): Run {
+    const { minutes, ...run } = row;
+    const progress = this.queue.progress(run.id);
+    const mean = run.seconds > 0 && run.step > 0 ? run.step / run.seconds : null;
+    const byClock = minutes === null || progress === null ? Infinity : Math.max(0, 60 * minutes - progress.seconds);
+    const left = progress?.secondsLeft ?? null;
+    return {
+      ...run,
+      stepsPerSecond: progress?.stepsPerSecond || mean,
+      secondsLeft: left === null ? null : Math.min(left, byClock),
+      preview: progress?.preview?.file ?? newestPreview(this.folder(run.id)),
+    };
   }
 }

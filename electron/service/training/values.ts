@@ -29,9 +29,14 @@ function objection(name: string, parameter: ParameterDescription, value: Paramet
 
 /** Throws `bad-input` for a name that the recipe does not know or a value out of its range. */
 export function valuesOf(recipe: RecipeDescription, { preset, values }: Pick<TrainSettings, 'preset' | 'values'>) {
+  return changedValues(recipe, {}, { ...recipe.presets[preset].values, ...values });
+}
+
+/** The values a run has, some of them changed; defaults where it has none. Throws as `valuesOf`. */
+export function changedValues(recipe: RecipeDescription, had: ParameterValues, values: ParameterValues) {
   const all: ParameterValues = {};
-  for (const [name, parameter] of Object.entries(recipe.parameters)) all[name] = parameter.default;
-  for (const [name, value] of Object.entries({ ...recipe.presets[preset].values, ...values })) {
+  for (const [name, parameter] of Object.entries(recipe.parameters)) all[name] = had[name] ?? parameter.default;
+  for (const [name, value] of Object.entries(values)) {
     const parameter = Object.hasOwn(recipe.parameters, name) ? recipe.parameters[name] : undefined;
     if (!parameter) {
       throw new UserError('bad-input', `The recipe “${recipe.id}” has no parameter “${name}”.`, {
@@ -39,7 +44,7 @@ export function valuesOf(recipe: RecipeDescription, { preset, values }: Pick<Tra
       });
     }
     const problem = objection(name, parameter, value);
-    if (problem) throw new UserError('bad-input', problem, { hint: parameter.help });
+    if (problem) throw new UserError('bad-input', problem, { hint: parameter.help.en });
     all[name] = value;
   }
   return all;

@@ -10,6 +10,7 @@ import type { EventHub } from '../event-hub.ts';
 import type { Ingest } from '../ingest.ts';
 import type { Log } from '../log.ts';
 import type { MediaFiles } from '../media.ts';
+import type { DatasetUploads } from '../training/dataset-upload.ts';
 import { Guard } from './guard.ts';
 import { serveMedia } from './media.ts';
 import { pageHeaders, servePage } from './page.ts';
@@ -21,6 +22,7 @@ export type WebHostSetup = {
   log: Log;
   media: MediaFiles;
   ingest: Ingest;
+  uploads: DatasetUploads;
   /** 0: any free port. */
   port: number;
 };
@@ -56,7 +58,7 @@ export async function startWebHost(setup: WebHostSetup): Promise<WebHost> {
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
     if (request.method === 'POST' && url.pathname === '/upload') {
       if (!guard.mayChange(request)) return refuse(403, 'Not allowed.');
-      return serveUpload(request, response, url, setup.ingest);
+      return serveUpload(request, response, url, setup);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Not allowed.');
     const invited = url.pathname === '/' && guard.isToken(url.searchParams.get('token'));

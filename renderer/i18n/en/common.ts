@@ -4,6 +4,7 @@ export const common = {
   appName: 'Atelier',
   studio: 'Studio',
   library: 'Library',
+  train: 'Train',
   models: 'Models',
   settings: 'Settings',
   queue: 'Queue',

@@ -6,6 +6,7 @@ export const common: Translation<typeof english> = {
   appName: 'Atelier',
   studio: '工作室',
   library: '图库',
+  train: '训练',
   models: '模型',
   settings: '设置',
   queue: '队列',

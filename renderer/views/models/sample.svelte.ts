@@ -1,17 +1,24 @@
-// The picture whose crop the cards show before and after: the one in the Studio, else the sample picture.
+// The picture that the cards show before and after, or a crop of it: the one in the Studio, else the sample picture.
 import { type LibraryImage } from '#contract/image.ts';
+import { type ModelId } from '#contract/ids.ts';
+import { Look } from '#contract/restyle.ts';
 import { type Rect } from '#contract/rpc.ts';
 import { rpc } from '../../api/rpc.svelte.ts';
 import { app } from '../../state/app.svelte.ts';
 import { jobs } from '../../state/jobs.svelte.ts';
 import { models } from '../../state/models.svelte.ts';
 import { notifications } from '../../state/notifications.svelte.ts';
+import { previews, type Sight } from '../../state/previews.svelte.ts';
 import { studio } from '../../state/studio.svelte.ts';
 import { trials } from '../../state/trials.svelte.ts';
+import { upscaling } from '../../state/upscaling.svelte.ts';
 import { cropImage, interestingRect } from './crop-image.ts';
 
 /** Source pixels: small enough for the slowest model, large enough to see texture. */
 const CROP = { width: 112, height: 64 };
+
+/** Pixels of the longer side of restyled samples. */
+const RESTYLED_SIDE = 480;
 
 class Sample {
   image = $state.raw<LibraryImage | null>(null);
@@ -41,8 +48,14 @@ class Sample {
     const { image, rect } = this;
     if (!image || !rect) return Promise.resolve();
     const ids = models.list.map(({ card }) => card.id);
-    const inUse = ids.filter((id) => id === studio.draft.model);
+    const inUse = ids.filter((id) => id === upscaling.chosen.model);
+    previews.want(models.translators.map(({ card }) => this.sightOf(image, card.id)));
     return notifications.guard(trials.run(image.id, rect, [...new Set([...inUse, ...ids])]));
+  }
+
+  /** The picture as it is restyled for a card. */
+  sightOf(image: LibraryImage, model: ModelId): Sight {
+    return { imageId: image.id, look: Look.parse({ model }), side: RESTYLED_SIDE };
   }
 
   force(): void {

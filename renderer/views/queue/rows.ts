@@ -1,30 +1,37 @@
-// The queue as one list: every job's head, followed by its files where it is unfolded.
+// The queue as one list: every job's head, followed by its files where it is unfolded, then training.
 import { type JobId } from '#contract/ids.ts';
 import { type Job, type JobItem } from '#contract/jobs.ts';
+import { type Run } from '#contract/training.ts';
 
 /** `height` is a guess in CSS pixels. */
 export type QueueRow =
   | { kind: 'job'; key: string; height: number; job: Job }
   | { kind: 'file'; key: string; height: number; item: JobItem }
-  | { kind: 'heading'; key: string; height: number };
+  | { kind: 'run'; key: string; height: number; run: Run }
+  | { kind: 'heading'; key: 'training' | 'finished'; height: number };
 
 const HEAD = 96;
 const FILE = 44;
+const RUN = 66;
+const HEADING = 44;
 const MORE = 36;
 
 export function isOver(job: Job): boolean {
   return job.status === 'done' || job.status === 'failed' || job.status === 'cancelled';
 }
 
-/** Jobs with work in the order of the queue, then, under a heading, finished ones with the newest first. */
+/** Jobs with work in the order of the queue, then, under a heading each, training and finished jobs with the newest first. */
 export function queueRows(
   jobs: readonly Job[],
+  runs: readonly Run[],
   itemsOf: (id: JobId) => readonly JobItem[],
   isOpen: (job: Job) => boolean,
 ): QueueRow[] {
   const finished = jobs.filter(isOver).reverse();
   const rows = jobs.filter((job) => !isOver(job)).flatMap((job) => rowsOf(job, itemsOf, isOpen));
-  if (finished.length > 0) rows.push({ kind: 'heading', key: 'finished', height: 36 });
+  if (runs.length > 0) rows.push({ kind: 'heading', key: 'training', height: HEADING });
+  rows.push(...runs.map((run): QueueRow => ({ kind: 'run', key: run.id, height: RUN, run })));
+  if (finished.length > 0) rows.push({ kind: 'heading', key: 'finished', height: HEADING });
   return [...rows, ...finished.flatMap((job) => rowsOf(job, itemsOf, isOpen))];
 }
 

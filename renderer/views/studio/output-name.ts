@@ -1,5 +1,6 @@
 // Names of results as the service will give them, for showing beforehand.
 import { type LibraryImage } from '#contract/image.ts';
+import { type RestyleSettings } from '#contract/restyle.ts';
 import { FILE_EXTENSION, OutputFormat, targetSize, type UpscaleSettings } from '#contract/upscale.ts';
 
 /** JPEG, WebP and AVIF throw something away; how much is a choice. */
@@ -23,13 +24,19 @@ export function isFullPath(path: string): boolean {
 }
 
 /** The name a result of this picture would get; signs that no file name may have are shown as `_`. */
-export function resultName(image: LibraryImage, { model, target, save }: UpscaleSettings, today = new Date()): string {
-  const { width, height } = targetSize(target, image.info.width, image.info.height);
+export function resultName(
+  image: LibraryImage,
+  settings: UpscaleSettings | RestyleSettings,
+  today = new Date(),
+): string {
+  const { model, save } = settings;
+  const target = 'target' in settings ? settings.target : null;
+  const { width, height } = target ? targetSize(target, image.info.width, image.info.height) : image.info;
   const ratio = Math.max(width, height) / Math.max(image.info.width, image.info.height);
   const two = (value: number) => String(value).padStart(2, '0');
   const fields: Record<string, string> = {
     name: image.name.replace(/\.[^.]*$/, ''),
-    scale: target.by === 'scale' ? `${target.scale}x` : `${Number(ratio.toFixed(2))}x`,
+    scale: target?.by === 'scale' ? `${target.scale}x` : `${Number(ratio.toFixed(2))}x`,
     model,
     width: String(width),
     height: String(height),

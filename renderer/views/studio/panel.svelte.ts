@@ -1,10 +1,17 @@
-// Which sections of the upscale panel are open, so that a message can lead to one.
+// Which sections of the tools' panels are open, so that a message can lead to one.
 import { tick } from 'svelte';
 
-export type SectionName = 'model' | 'size' | 'file' | 'place';
+export type SectionName = 'model' | 'size' | 'style' | 'look' | 'file' | 'place';
 
 class Panel {
-  open = $state<Record<SectionName, boolean>>({ model: true, size: true, file: false, place: false });
+  open = $state<Record<SectionName, boolean>>({
+    model: true,
+    size: true,
+    style: true,
+    look: true,
+    file: false,
+    place: false,
+  });
 
   /** Opens a section, brings it into view and focuses its first control. */
   async reveal(name: SectionName): Promise<void> {

@@ -38,8 +38,44 @@ export class StudioPage {
   }
 
   async upscale(label = 'Upscale'): Promise<void> {
-    // The tool rail has a button of the same name.
-    await this.page.getByRole('button', { name: label, exact: true }).last().click();
+    await this.start(label);
+  }
+
+  async chooseTool(tool: 'Upscale' | 'Restyle'): Promise<void> {
+    await this.page
+      .getByRole('toolbar', { name: 'Tools' })
+      .getByRole('button', { name: `${tool} tool` })
+      .click();
+  }
+
+  style(name: string): Locator {
+    return this.page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name });
+  }
+
+  async setStrength(percent: number): Promise<void> {
+    const field = this.page.getByRole('spinbutton', { name: 'Strength' });
+    await field.click();
+    await field.fill(String(percent));
+    await field.press('Enter');
+  }
+
+  /** Waits for the look on the canvas as fine as it gets. */
+  async previewed(style: string): Promise<void> {
+    await expect(this.page.getByText(`Preview of ${style}`)).toBeVisible();
+    await expect(this.page.getByRole('slider', { name: 'Compare before and after' })).toBeVisible({ timeout: 60_000 });
+    await expect(this.page.getByText('Painting…')).toHaveCount(0, { timeout: 60_000 });
+  }
+
+  async restyle(label = 'Restyle'): Promise<void> {
+    await this.start(label);
+  }
+
+  async restyled(name: string): Promise<void> {
+    await expect(this.frame(name)).toHaveAccessibleName(/restyled/, { timeout: 60_000 });
+  }
+
+  private async start(label: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^${label}(\\s*≈.*)?$`) }).click();
   }
 
   async finished(name: string): Promise<void> {

@@ -99,6 +99,36 @@ describe('what was planted is found, and nothing else', () => {
     }
   });
 
+  test.each<[FindingKind, string]>([
+    ['unreadable', 'leave-out'],
+    ['duplicate', 'leave-out'],
+    ['near-duplicate', 'leave-out'],
+    ['blurred', 'leave-out'],
+    ['too-small', 'leave-out'],
+    ['aspect', 'crop'],
+    ['border', 'crop'],
+    ['transparent', 'leave-out'],
+  ])('%s: the fix is to %s', (kind, fix) => {
+    const finding = found.findings.find((other) => other.kind === kind);
+    expect(finding?.fix).toBe(fix);
+    expect(finding?.crops?.length ?? 0).toBe(fix === 'crop' ? finding?.files.length : 0);
+  });
+
+  test('of a long picture the middle is kept', () => {
+    const aspect = found.findings.find(({ kind }) => kind === 'aspect');
+    expect(aspect?.crops).toEqual([{ x: 330, y: 0, width: 240, height: 240 }]);
+  });
+
+  test('what a fix leaves has nothing to be said about', async () => {
+    const cropped = found.findings.flatMap(({ files, crops = [] }) =>
+      crops.map((crop, k): DatasetPicture => ({ file: files[k] ?? '', side: 'data', crop })),
+    );
+    expect(cropped).toHaveLength(2);
+    const again = await report([...of(good), ...cropped], { size: 128 });
+    expect(again.findings).toEqual([]);
+    expect(again.sides?.least).toBeLessThan(240);
+  });
+
   test('copies name what stays, frames what is inside', () => {
     const of = (kind: FindingKind) => found.findings.find((finding) => finding.kind === kind);
     expect(of('duplicate')?.same?.map((file) => basename(file))).toEqual(['original.png']);
@@ -154,6 +184,36 @@ describe('the whole dataset', () => {
     const needs = { data: 'pairs', content: false, atLeast: 1 } as const;
     expect(kinds(await report(of([pair]), { needs, size: 128 }))).toEqual([]);
     expect(kinds(await report(of([pair]), { size: 128 }))).toEqual(['aspect']);
+  });
+
+  test('a frame is cut off a pair evenly, a long one is left out', async () => {
+    const framed = drawPicture(201, 480, 230).extend({ left: 60, right: 20, top: 10, bottom: 10, background: '#fff' });
+    const files = [await save('framed-pair.png', framed), await save('long-pair.png', drawPicture(202, 1000, 200))];
+    const needs = { data: 'pairs', content: false, atLeast: 1 } as const;
+    const { findings } = await report(of(files), { needs, size: 128 });
+    const border = findings.find(({ kind }) => kind === 'border');
+    expect(border?.crops).toEqual([{ x: 60, y: 10, width: 440, height: 230 }]);
+    const aspect = findings.find(({ kind }) => kind === 'aspect');
+    expect(aspect).toMatchObject({ fix: 'leave-out', files: [files[1]] });
+    expect(aspect?.crops).toBeUndefined();
+  });
+
+  test('only what lets something show through is transparent; where all do, they are meant', async () => {
+    const solid = await save('solid.png', sharp(await drawPicture(203, 320, 240).png().toBuffer()).ensureAlpha(1));
+    expect(kinds(await report(of([...good, solid])))).toEqual([]);
+    const clear = await save('clear.png', sharp(await drawPicture(204, 320, 240).png().toBuffer()).ensureAlpha(0.3));
+    const found = await report(of([clear]));
+    expect(found.transparent).toBe(1);
+    expect(found.findings.find(({ kind }) => kind === 'transparent')?.fix).toBe('none');
+  });
+
+  test('what is not in the crop does not count', async () => {
+    const crop = { x: 0, y: 0, width: 100, height: 90 };
+    const found = await report([{ file: good[0] ?? '', side: 'data', crop }], { size: 128 });
+    expect(found.sides).toEqual({ least: 90, median: 90, most: 90 });
+    expect(kinds(found)).toEqual(['too-small']);
+    const outside = { ...crop, x: 1000 };
+    expect(kinds(await report([{ file: good[0] ?? '', side: 'data', crop: outside }]))).toEqual(['unreadable']);
   });
 
   test('an empty one', async () => {

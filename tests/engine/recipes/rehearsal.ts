@@ -6,6 +6,7 @@ import { compileEager } from '../../../electron/engine/compiler/eager.ts';
 import { TrainingState } from '../../../electron/engine/compiler/state.ts';
 import { toOnnx } from '../../../electron/engine/compiler/to-onnx.ts';
 import { type StepInput, type TrainingStep } from '../../../electron/engine/compiler/training-step.ts';
+import { shippedWeights } from '../../../electron/engine/features/shipped-model.ts';
 import { Random } from '../../../electron/engine/random.ts';
 import {
   type Phase,
@@ -38,6 +39,7 @@ export function build({ recipe, values, classes = [] }: Setup, seed: number): Tr
   return recipe.build({ ...Object.fromEntries(defaults), ...values } as Values<Recipe['parameters']>, {
     random: new Random(seed),
     classes,
+    shipped: shippedWeights,
   });
 }
 

@@ -4,6 +4,7 @@ import { acgan } from '../../../electron/engine/recipes/acgan.ts';
 import { cyclegan } from '../../../electron/engine/recipes/cyclegan.ts';
 import { cut } from '../../../electron/engine/recipes/cut.ts';
 import { dcgan } from '../../../electron/engine/recipes/dcgan.ts';
+import { fastgan } from '../../../electron/engine/recipes/fastgan.ts';
 import { pix2pix } from '../../../electron/engine/recipes/pix2pix.ts';
 import { type Product } from '../../../electron/engine/recipes/recipe.ts';
 import { srgan } from '../../../electron/engine/recipes/srgan.ts';
@@ -190,6 +191,20 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    smallest: { recipe: fastgan, values: { size: '64', width: 4, latent: 8, batch: 2 }, source: discs },
+    changes: generating,
+    rehearsal: {
+      setup: {
+        recipe: fastgan,
+        values: { size: '64', width: 4, latent: 16, batch: 4, generatorRate: 1e-3, discriminatorRate: 1e-3 },
+        source: discs,
+      },
+      steps: 100,
+      error: distance,
+      left: 0.6,
+    },
+  },
+  {
     smallest: { recipe: acgan, values: { size: '32', width: 4, latent: 8, batch: 2 }, source: kinds, classes },
     changes: generating,
     rehearsal: {
@@ -238,12 +253,12 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    smallest: { recipe: srgan, values: { size: '32', width: 4, blocks: 1, batch: 2 }, source: discs },
+    smallest: { recipe: srgan, values: { start: 'new', size: '32', width: 4, blocks: 1, batch: 2 }, source: discs },
     changes: generating,
     rehearsal: {
       setup: {
         recipe: srgan,
-        values: { size: '32', width: 16, blocks: 2, batch: 4, damage: 0, generatorRate: 1e-3 },
+        values: { start: 'new', size: '32', width: 8, blocks: 1, batch: 4, damage: 0, generatorRate: 1e-3 },
         source: discs,
       },
       steps: 250,
@@ -254,12 +269,12 @@ export const cases: readonly Case[] = [
   {
     smallest: {
       recipe: style,
-      values: { size: '64', brush: 48, width: 4, blocks: 1 },
+      values: { size: '64', brush: 0.75, width: 4, blocks: 1 },
       source: paintingAndPhotos,
     },
     changes: { painting: ['painting'], style: ['style'] },
     rehearsal: {
-      setup: { recipe: style, values: { size: '64', brush: 96, width: 8, blocks: 1 }, source: paintingAndPhotos },
+      setup: { recipe: style, values: { size: '64', brush: 1.5, width: 8, blocks: 1 }, source: paintingAndPhotos },
       steps: 250,
       error: wrongPalette,
       left: 0.8,

@@ -9,7 +9,7 @@ function lines(count: number, losses: Record<string, number>): StatisticsLine[] 
 }
 
 function previews(...diversities: number[]): PreviewLine[] {
-  return diversities.map((diversity, k) => ({ step: 100 * k, file: `${k}.webp`, diversity }));
+  return diversities.map((diversity, k) => ({ step: 100 * k, file: `${k}.webp`, results: [], diversity }));
 }
 
 const kinds = (...given: Parameters<typeof healthOf>): string[] => healthOf(...given).map(({ kind }) => kind);
@@ -21,6 +21,7 @@ test('says nothing before there is something to say', () => {
 });
 
 test('judges the judge', () => {
+  expect(healthOf(lines(20, { realRight: 1, fakeRight: 0.98 }), [], 0)[0]?.values).toEqual({ percent: 99 });
   expect(kinds(lines(20, { realRight: 1, fakeRight: 0.99 }), [], 0)).toEqual(['judge-too-strong']);
   expect(kinds(lines(20, { realRight: 0.9, fakeRight: 0.1 }), [], 0)).toEqual(['judge-too-weak']);
   expect(kinds(lines(20, { realRight: 0.8, fakeRight: 0.7 }), [], 0)).toEqual(['good']);
@@ -28,13 +29,13 @@ test('judges the judge', () => {
 
 test('sees a collapse, and where to go back to', () => {
   const [note] = healthOf([], previews(0.05, 0.6, 0.9, 0.2, 0.1), 0);
-  expect(note).toMatchObject({ kind: 'collapsing' });
+  expect(note).toMatchObject({ kind: 'collapsing', values: { since: 300, back: 200 } });
   expect(note?.text).toContain('since step 300: go back to step 200');
   expect(healthOf([], previews(0.05, 0.6, 0.1, 0.7), 0)).toEqual([]);
 });
 
 test('tells of roll-backs', () => {
-  expect(kinds([], [], 2)).toEqual(['rolled-back']);
+  expect(healthOf([], [], 2)).toMatchObject([{ kind: 'rolled-back', values: { times: 2 } }]);
 });
 
 test('a sheet has its pictures in rows, and equal pictures have no distance', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { DeviceId } from '#contract/ids.ts';
 import { type RunFile } from '#contract/run-folder.ts';
+import { Hold } from '../../../electron/engine/train/hold.ts';
 import { type LoopOptions } from '../../../electron/engine/train/loop.ts';
 
 /** Pictures of one colour and a diagonal each, 40 × 32. */
@@ -49,6 +50,9 @@ export function optionsFor(folder: string, change: Partial<LoopOptions> = {}): L
     keep: 3,
     checkpointEvery: 1000,
     previewEvery: 1000,
+    metricsEvery: 1000,
+    samples: 8,
+    hold: new Hold(),
     signal: new AbortController().signal,
     onProgress: () => undefined,
     onWarning: () => undefined,

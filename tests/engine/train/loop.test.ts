@@ -153,9 +153,14 @@ test('refuses a run of another version', async () => {
 });
 
 test('ends by the clock', async () => {
-  const ending = await trainTiny(newFolder(), { steps: 1e6 }, { minutes: 1 / 60 });
+  const folder = newFolder();
+  const ending = await trainTiny(folder, { steps: 1e6 }, { minutes: 1 / 60 });
   expect(ending.ended).toBe('done');
   expect(ending.seconds).toBeGreaterThan(1);
+  // What is planned follows the speed, and is written down.
+  expect(ending.steps).toBe(ending.step);
+  const { steps } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+  expect(steps).toBe(ending.step);
   expect(ending.seconds).toBeLessThan(20);
 });
 

@@ -12,24 +12,33 @@ const SIZE = 16;
 const LATENT = 6;
 const BATCH = 4;
 
+const same = (text: string) => ({ en: text, zh: text });
+const forTests = { label: same('For tests'), help: same('For tests.') };
+
 export const tinyGan = recipe({
   id: 'tiny-gan',
   version: 1,
-  title: 'Tiny',
-  learns: 'Nothing of use.',
   paper: 'Radford 2015, arXiv:1511.06434',
+  product: 'generate',
   needs: { data: 'pictures', content: false, atLeast: 1 },
   parameters: {
-    rate: { kind: 'number', default: 2e-4, min: 0, max: 1, help: 'Learning rate.' },
+    rate: { kind: 'number', default: 2e-4, min: 0, max: 1 },
     /** The step whose learning rate is no number. */
-    breaksAt: { kind: 'integer', default: -1, min: -1, max: 1e9, help: 'For tests.' },
+    breaksAt: { kind: 'integer', default: -1, min: -1, max: 1e9 },
     /** Only the first time round. */
-    breaks: { kind: 'integer', default: 1, min: 0, max: 9, help: 'For tests.' },
+    breaks: { kind: 'integer', default: 1, min: 0, max: 9 },
   },
   presets: {
     quick: { steps: 20, values: {} },
     balanced: { steps: 20, values: {} },
     quality: { steps: 20, values: {} },
+  },
+  texts: {
+    title: same('Tiny'),
+    learns: same('Nothing of use.'),
+    dataHint: same('Anything.'),
+    parameters: { rate: forTests, breaksAt: forTests, breaks: forTests },
+    promises: { quick: same('nothing'), balanced: same('nothing'), quality: same('nothing') },
   },
   metrics: [],
   build(values, { random }) {

@@ -1,16 +1,18 @@
 // The tasks of training as the service asks for them: a run in a folder with a model at its end, an estimate, pictures from noise.
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { engineResults, type EngineTask, EngineTask as Tasks, FromEngine } from '#contract/engine.ts';
 import { DeviceId } from '#contract/ids.ts';
 import { ModelCard } from '#contract/models.ts';
-import { RunFile, type TrainingProgress } from '#contract/run-folder.ts';
+import { PreviewLine, RunFile, type TrainingProgress } from '#contract/run-folder.ts';
 import { ModelSession } from '../../../electron/engine/compiler/session.ts';
 import { generatePictures } from '../../../electron/engine/infer/generate.ts';
 import { findRecipe } from '../../../electron/engine/recipes/index.ts';
+import { Hold } from '../../../electron/engine/train/hold.ts';
+import { readLines } from '../../../electron/engine/train/json-lines.ts';
 import { estimateTask, trainTask } from '../../../electron/engine/train/train-task.ts';
 import { testFolder } from '../imaging/setup.ts';
 import { writePictures } from './loop-support.ts';
@@ -40,7 +42,7 @@ function taskFor(recipe: keyof typeof SMALL, folder: string, change: Partial<Tra
     values: { ...Object.fromEntries(defaults), ...SMALL[recipe] },
     seed: 1,
     data: pictures.map((path) => ({ path })),
-    content: needs.content ? pictures : [],
+    content: needs.content ? pictures.map((path) => ({ path })) : [],
     previewPictures: pictures.slice(0, 2),
     steps: 2,
     ...change,
@@ -52,6 +54,7 @@ function trainOn(task: TrainTask) {
   const context = {
     machine,
     signal: new AbortController().signal,
+    hold: new Hold(),
     onTraining: (progress: TrainingProgress) => told.push(progress),
     onWarning: () => undefined,
   };
@@ -65,7 +68,7 @@ function cardOf(folder: string): ModelCard {
 test('a generator: trained, described, asked for pictures', async () => {
   const { result, told } = await trainOn(taskFor('dcgan', 'generator'));
   expect(engineResults.train.parse(result)).toMatchObject({ ended: 'done', step: 2, steps: 2, unreadable: [] });
-  expect(told.map(({ stage }) => stage)).toEqual(['compiling', 'training', 'training', 'exporting']);
+  expect(told.map(({ stage }) => stage)).toEqual(['compiling', 'training', 'training', 'measuring', 'exporting']);
   const card = cardOf('generator');
   expect(card).toMatchObject({ kind: 'generate', latent: 8, size: 32, classes: [] });
   const task = { model: join(root, 'generator/model/model.onnx'), latent: 8, classes: 0, truncation: 1 } as const;
@@ -76,11 +79,14 @@ test('a generator: trained, described, asked for pictures', async () => {
     onProgress: () => undefined,
   };
   const make = (change: object) =>
-    generatePictures({ task: 'generate', ...task, count: 2, seed: 5, output: join(root, 'made'), ...change }, context);
+    generatePictures(
+      { task: 'generate', ...task, seeds: [5, 6], styles: 0, output: join(root, 'made'), ...change },
+      context,
+    );
   const { files } = await make({});
   expect(files).toEqual([join(root, 'made/5.png'), join(root, 'made/6.png')]);
   expect(await sharp(files[0]).metadata()).toMatchObject({ width: 32, height: 32, channels: 3 });
-  const later = await make({ seed: 6, count: 1, output: join(root, 'again') });
+  const later = await make({ seeds: [6], output: join(root, 'again') });
   expect(readFileSync(later.files[0] ?? '')).toEqual(readFileSync(files[1] ?? ''));
   await expect(make({ label: 1 })).rejects.toMatchObject({ kind: 'bad-input' });
   await expect(make({ classes: 2 })).rejects.toMatchObject({ kind: 'unsupported' });
@@ -99,7 +105,15 @@ test.each([
   expect(size).toEqual({ height: scale * height, width: scale * width });
   expect(data.every((value) => value >= 0 && value <= 1)).toBe(true);
   await session.release();
-  expect(existsSync(join(root, recipe, 'previews/00000001.webp'))).toBe(true);
+  const previews = readdirSync(join(root, recipe, 'previews'));
+  expect(previews).toEqual(expect.arrayContaining(['00000001.webp', '00000001-0.webp', '00000001-1.webp']));
+  const [before, after] = await Promise.all(
+    ['before-0.webp', '00000001-0.webp'].map((name) => sharp(join(root, recipe, 'previews', name)).metadata()),
+  );
+  expect([before?.width, before?.height]).toEqual([after?.width, after?.height]);
+  expect(previews).toContain('before-1.webp');
+  const { results } = (await readLines(join(root, recipe, 'previews.jsonl'), PreviewLine)).at(-1) ?? {};
+  expect(results).toEqual(['00000001-0.webp', '00000001-1.webp']);
 });
 
 test('goes on with more steps, and refuses what cannot go on', async () => {

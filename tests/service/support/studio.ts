@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { DeviceId, type JobId, ModelId } from '#contract/ids.ts';
 import type { Job } from '#contract/jobs.ts';
 import { UpscaleSettings } from '#contract/upscale.ts';
-import { openWorkshop, type StudioOptions, type Workshop } from '../../../electron/service/index.ts';
+import { type JobWork, openWorkshop, type StudioOptions, type Workshop } from '../../../electron/service/index.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 export function temporaryFolder(): string {
@@ -43,8 +43,9 @@ export async function drawPicture(path: string, width: number, height: number, s
   return path;
 }
 
-export function upscaleSettings(model: string, save: object = {}): UpscaleSettings {
-  return UpscaleSettings.parse({ model: ModelId.parse(model), target: { by: 'scale', scale: 2 }, save });
+export function upscaleJob(model: string, save: object = {}): JobWork {
+  const settings = UpscaleSettings.parse({ model: ModelId.parse(model), target: { by: 'scale', scale: 2 }, save });
+  return { kind: 'upscale', settings };
 }
 
 /** Waits until the job is in a state that satisfies `until`; by default: until nothing of it is left to do. */

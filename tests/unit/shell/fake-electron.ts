@@ -59,8 +59,9 @@ export class FakeWindow extends EventEmitter {
   isDestroyed = (): boolean => false;
   getNormalBounds = (): object => ({ x: 10, y: 20, width: 1000, height: 700 });
   close(): void {
-    this.emit('close');
-    this.emit('closed');
+    let kept = false;
+    this.emit('close', { preventDefault: () => (kept = true) });
+    if (!kept) this.emit('closed');
   }
 }
 
@@ -105,6 +106,7 @@ export function fakeElectron({
     whenReady: () => Promise.resolve(),
     quit: () => {
       state.quits += 1;
+      app.emit('before-quit');
       app.emit('will-quit', { preventDefault: () => undefined });
     },
     exit: (code: number) => {

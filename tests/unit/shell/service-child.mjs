@@ -23,6 +23,7 @@ process.on('message', (message) => {
   }
   if (message.method === 'die') process.kill(process.pid, 'SIGKILL');
   else if (message.method === 'late') setTimeout(() => process.send({ id: message.id, result: 'late' }), 50);
+  else if (message.method === 'push') process.send(message.args);
   else process.send({ id: message.id, result: { method: message.method, args: message.args ?? null } });
 });
 process.send({

@@ -174,6 +174,51 @@ test('quitting ends the service and keeps the window’s place', async () => {
   expect(fake.state.exitCode).toBe(0);
 });
 
+/** Has the service say that a run is now so. */
+function tellRun({ fake, page }: Pick<Awaited<ReturnType<typeof connected>>, 'fake' | 'page'>, status: string) {
+  const push = { event: 'run.changed', data: { id: '00000000-0000-4000-8000-000000000001', status } };
+  page.sent.length = 0;
+  fake.send(channels.frame, { id: 7, method: 'push', args: push });
+}
+
+test.skipIf(process.platform === 'darwin')(
+  'training goes on without a window if the user wants, and ends the program when it is done',
+  async () => {
+    const shell = await connected();
+    const { fake, window, page } = shell;
+    tellRun(shell, 'running');
+    await page.message(channels.frame);
+    fake.state.boxAnswers.push(2, 0);
+    let closed = false;
+    window.once('closed', () => (closed = true));
+    window.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(false);
+    window.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(true);
+    expect(fake.boxes).toHaveLength(2);
+    fake.app.emit('window-all-closed');
+    expect(fake.state.quits).toBe(0);
+    const exited = once(fake.app, 'exited');
+    tellRun(shell, 'done');
+    await exited;
+  },
+);
+
+test.skipIf(process.platform === 'darwin')(
+  'a window closes without a question when nothing is trained any more',
+  async () => {
+    const shell = await connected();
+    tellRun(shell, 'running');
+    await shell.page.message(channels.frame);
+    tellRun(shell, 'paused');
+    await shell.page.message(channels.frame);
+    shell.window.close();
+    expect(shell.fake.boxes).toHaveLength(0);
+  },
+);
+
 test('a page that crashes is loaded again, but not for ever', async () => {
   const { fake, page } = await connected();
   const crash = (): boolean => page.emit('render-process-gone', {}, { reason: 'crashed' });

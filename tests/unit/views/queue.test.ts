@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type ItemId, type JobId } from '#contract/ids.ts';
 import { Job, type JobItem } from '#contract/jobs.ts';
+import { type Run } from '#contract/training.ts';
 import { totalRemaining } from '../../../renderer/state/remaining.ts';
 import { movedPosition, progressOf, queueRows, steppedPosition } from '../../../renderer/views/queue/rows.ts';
 
@@ -40,6 +41,7 @@ const id = (n: number) => job(n).id;
 test('jobs with work come first in their order, finished ones under a heading with the newest first', () => {
   const rows = queueRows(
     jobs,
+    [],
     (jobId) => [item(jobId, 1), item(jobId, 2)],
     ({ id: one }) => one === id(2),
   );
@@ -53,6 +55,17 @@ test('jobs with work come first in their order, finished ones under a heading wi
     3,
     0,
   ]);
+});
+
+test('training has its own heading between work and what is finished', () => {
+  const run = { id: uuid(77) } as Run;
+  const rows = queueRows(
+    [job(0, { status: 'done' }), job(1)],
+    [run],
+    () => [],
+    () => false,
+  );
+  expect(rows.map(({ key }) => key)).toEqual([uuid(1), 'training', uuid(77), 'finished', uuid(0)]);
 });
 
 test('a job goes before or after another, counted without itself', () => {

@@ -11,6 +11,9 @@ export function reflectPad(p: number): Layer {
 /** Every pixel twice in both directions: [n,h,w,c] → [n,2h,2w,c]. */
 export const upsample: Layer = (x) => tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);
 
+/** Twice as large without steps: nearly bilinear (⅔ and ⅓), mirrored at the edge. [n,h,w,c] → [n,2h,2w,c] */
+export const upsampleSmooth: Layer = (x) => tf.avgPool(reflectPad(1)(upsample(x)), 3, 1, 'valid');
+
 /**
  * Sub-pixel convolution's second half (Shi 2016, arXiv:1609.05158): [n,h,w,r²c] → [n,rh,rw,c], channel (i·r + j)·c + k to
  * row i, column j, channel k. Not `tf.depthToSpace`, which has no gradient.

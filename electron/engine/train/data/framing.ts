@@ -1,6 +1,7 @@
 // Which square of a picture is shown, and that square as numbers.
 import sharp from 'sharp';
 import { type Random } from '../../random.ts';
+import { type Picture } from '../picture-grid.ts';
 import { type WorkingPicture } from './working-picture.ts';
 
 export type Framing = 'cut' | 'whole';
@@ -24,6 +25,15 @@ export function squareIn(width: number, height: number, size: number, framing: F
   const side = size + Math.floor(drawn.scale * (short - size + 1));
   const left = Math.floor(drawn.x * (width - side + 1));
   return { left, top: Math.floor(drawn.y * (height - side + 1)), side };
+}
+
+/** What is not drawn: the middle, as it is. `cut` takes the smallest square. */
+const MIDDLE: Draw = { scale: 0, x: 0.5, y: 0.5, mirrored: false };
+
+/** The middle of a picture as a square of `size`. */
+export async function middleOf(picture: WorkingPicture, size: number, framing: Framing): Promise<Picture> {
+  const square = squareIn(picture.width, picture.height, size, framing, MIDDLE);
+  return { width: size, height: size, rgb: await cutOut(picture, square, size) };
 }
 
 /** RGB of a square, resized to `size`, in threads of its own when there is something to resize. */

@@ -1,17 +1,16 @@
 // The data of a run: gives each phase the pictures and classes it asks for, the same ones for the same seed and step.
+import { type DataItem } from '#contract/run-folder.ts';
 import { type Numbers } from '../../compiler/training-step.ts';
 import { type Phase, type PhaseInput, type Side } from '../../recipes/recipe.ts';
 import { type Picture } from '../picture-grid.ts';
-import { cutOut, draw, type Draw, fill, squareIn } from './framing.ts';
+import { cutOut, draw, type Draw, fill, middleOf, squareIn } from './framing.ts';
 import { Order, randomFor } from './order.ts';
 import { PictureStore } from './picture-store.ts';
 import { type WorkingPicture } from './working-picture.ts';
 
-export type DataItem = { readonly path: string; readonly class?: string | undefined };
-
 export type PictureDataOptions = {
   readonly data: readonly DataItem[];
-  readonly content: readonly string[];
+  readonly content: readonly DataItem[];
   readonly classes: readonly string[];
   /** Each file of `data` is a pair, two pictures side by side. */
   readonly pairs: boolean;
@@ -38,19 +37,13 @@ export class PictureData {
     this.options = options;
     const { data, content, budget, onUnreadable } = options;
     const inputs = phases.flatMap((phase) => Object.values(phase.inputs));
-    const store = (side: Side, files: readonly string[]) => {
+    const store = (side: Side, items: readonly DataItem[]) => {
       const size = sizeFor(inputs.filter(isPictures).filter(({ from }) => from === side));
       const halves = side === 'data' && options.pairs;
       const share = content.length > 0 ? budget / 2 : budget;
-      return new PictureStore(files, { size: { ...size, halves }, budget: share, onUnreadable });
+      return new PictureStore(items, { size: { ...size, halves }, budget: share, onUnreadable });
     };
-    this.stores = {
-      data: store(
-        'data',
-        data.map(({ path }) => path),
-      ),
-      content: store('content', content),
-    };
+    this.stores = { data: store('data', data), content: store('content', content) };
   }
 
   startAttempt(attempt: number): void {
@@ -77,14 +70,15 @@ export class PictureData {
     return Object.fromEntries((await Promise.all(entries)).flat());
   }
 
-  /** The first `count` pictures in the order of the files, as a preview compares with. */
-  async first(count: number, size: number): Promise<Picture[]> {
-    const { length } = this.stores.data.files;
-    const wanted = Array.from({ length: Math.min(count, length) }, (_, k) => this.stores.data.picture(k));
+  /** At most `count` different pictures, squares of `size`: the same ones every time, as previews and metrics compare with. */
+  async some(side: Side, count: number, size: number): Promise<Picture[]> {
+    const store = this.stores[side];
+    const { length } = store.items;
+    const order = new Order(`${this.options.seed}/some/${side}`, length);
     return Promise.all(
-      (await Promise.all(wanted)).map(async ({ picture }) => {
-        const square = squareIn(picture.width, picture.height, size, 'whole', CENTRE);
-        return { width: size, height: size, rgb: await cutOut(picture, square, size) };
+      Array.from({ length: Math.min(count, length) }, async (_, k) => {
+        const { picture } = await store.picture(order.at(k));
+        return middleOf(picture, size, 'whole');
       }),
     );
   }
@@ -93,7 +87,7 @@ export class PictureData {
     const { seed } = this.options;
     const store = this.stores[from];
     const purpose = `${seed}/${this.attempt}/${key}`;
-    const order = this.orders.get(key) ?? new Order(purpose, store.files.length);
+    const order = this.orders.get(key) ?? new Order(purpose, store.items.length);
     this.orders.set(key, order);
     const places = Array.from({ length: count }, (_, k) => run * count + k);
     return Promise.all(
@@ -126,8 +120,6 @@ export class PictureData {
     return Int32Array.from(picks, ({ index }) => this.options.classes.indexOf(this.options.data[index]?.class ?? ''));
   }
 }
-
-const CENTRE: Draw = { scale: 0, x: 0, y: 0, mirrored: false };
 
 export function isPictures(input: PhaseInput): input is PictureInput {
   return input.from === 'data' || input.from === 'content';

@@ -1,6 +1,7 @@
 // The pictures of one side of a run, read when they are first asked for and kept in memory as far as it may go.
 import { basename } from 'node:path';
 import { UserError } from '#contract/errors.ts';
+import { type DataItem } from '#contract/run-folder.ts';
 import { readWorkingPicture, type WorkingPicture, type WorkingSize } from './working-picture.ts';
 
 export type StoreOptions = {
@@ -12,14 +13,14 @@ export type StoreOptions = {
 };
 
 export class PictureStore {
-  readonly files: readonly string[];
+  readonly items: readonly DataItem[];
   private readonly options: StoreOptions;
   private readonly kept = new Map<number, WorkingPicture>();
   private readonly unreadable = new Set<number>();
   private bytes = 0;
 
-  constructor(files: readonly string[], options: StoreOptions) {
-    this.files = files;
+  constructor(items: readonly DataItem[], options: StoreOptions) {
+    this.items = items;
     this.options = options;
   }
 
@@ -28,13 +29,13 @@ export class PictureStore {
    * Throws `UserError('corrupt')` if none can.
    */
   async picture(index: number): Promise<{ index: number; picture: WorkingPicture }> {
-    const { length } = this.files;
+    const { length } = this.items;
     for (let k = 0; k < length; k++) {
       const at = (index + k) % length;
       const picture = await this.read(at);
       if (picture) return { index: at, picture };
     }
-    const [first = ''] = this.files;
+    const first = this.items[0]?.path ?? '';
     throw new UserError('corrupt', `None of the ${length} pictures can be read; the first is “${basename(first)}”.`, {
       hint: 'Choose a folder with JPEG, PNG, WebP, AVIF or TIFF pictures.',
       source: first,
@@ -43,10 +44,10 @@ export class PictureStore {
 
   private async read(index: number): Promise<WorkingPicture | undefined> {
     const known = this.kept.get(index);
-    const file = this.files[index];
-    if (known || file === undefined || this.unreadable.has(index)) return known;
+    const item = this.items[index];
+    if (known || item === undefined || this.unreadable.has(index)) return known;
     try {
-      const picture = await readWorkingPicture(file, this.options.size);
+      const picture = await readWorkingPicture(item.path, this.options.size, item.crop);
       const { length } = picture.data;
       if (this.bytes + length <= this.options.budget && !this.kept.has(index)) {
         this.kept.set(index, picture);
@@ -55,7 +56,7 @@ export class PictureStore {
       return picture;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (!this.unreadable.has(index)) this.options.onUnreadable(file, error.message);
+      if (!this.unreadable.has(index)) this.options.onUnreadable(item.path, error.message);
       this.unreadable.add(index);
       return undefined;
     }

@@ -1,7 +1,8 @@
 // A picture as training keeps it: upright, sRGB, 8 bits, without transparency, and no larger than what is cut from it.
+import { type Crop } from '#contract/dataset.ts';
 import { DecodeLimits } from '#contract/engine.ts';
 import { readError } from '../../imaging/decoder-errors.ts';
-import { describePicture, openPicture } from '../../imaging/describe.ts';
+import { openPart } from '../../imaging/open-part.ts';
 
 /** RGB, row by row. */
 export type WorkingPicture = { readonly width: number; readonly height: number; readonly data: Uint8Array };
@@ -19,17 +20,17 @@ const LIMITS = DecodeLimits.parse({});
 /** What shows through a transparent picture. */
 const PAPER = '#ffffff';
 
-/** Throws `UserError` naming the file: `not-found`, `bad-input`, `unsupported` or `corrupt`. */
-export async function readWorkingPicture(file: string, size: WorkingSize): Promise<WorkingPicture> {
-  const { info } = await describePicture(file, LIMITS);
-  const columns = size.halves ? info.width / 2 : info.width;
-  const short = Math.min(columns, info.height);
+/** Of the part of the file that is used. Throws `UserError` naming it: `not-found`, `bad-input`, `unsupported` or `corrupt`. */
+export async function readWorkingPicture(file: string, size: WorkingSize, crop?: Crop): Promise<WorkingPicture> {
+  const part = await openPart(file, LIMITS, crop);
+  const columns = size.halves ? part.width / 2 : part.width;
+  const short = Math.min(columns, part.height);
   const scale = Math.max(size.least, Math.min(size.most, short)) / short;
   // Half a picture keeps at least `least` columns, so the width of a pair is even.
   const width = Math.max(size.least, Math.round(columns * scale)) * (size.halves ? 2 : 1);
-  const height = Math.max(size.least, Math.round(info.height * scale));
+  const height = Math.max(size.least, Math.round(part.height * scale));
   try {
-    const { data, info: made } = await openPicture(file, LIMITS)
+    const { data, info: made } = await part.pipeline
       .flatten({ background: PAPER })
       .resize({ width, height, fit: 'fill' })
       .toColourspace('srgb')

@@ -1,0 +1,119 @@
+// The Train screen as a user works it: choose, bring pictures, let the doctor fix them, start.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, type Locator, type Page } from 'playwright/test';
+
+/** The first step of a measured estimate, on a slow machine. */
+const MEASURING = 300_000;
+
+export class TrainPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The list of runs. */
+  async open(): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByText('Train').click();
+    await expect(this.page.getByRole('radio', { name: 'Runs' })).toBeVisible();
+  }
+
+  /** The wizard. */
+  async begin(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Train something new' }).first().click();
+    await expect(this.page.getByRole('region', { name: 'What to learn' })).toBeVisible();
+  }
+
+  /** By the title of its card. */
+  async learn(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: title, exact: true }).click();
+  }
+
+  /** A side of the pictures: `Learn from` or `Practise on`. */
+  side(name: string): Locator {
+    return this.page.getByRole('group', { name, exact: true });
+  }
+
+  /** Drops files on a side, as a file manager does. */
+  async drop(side: string, files: string[]): Promise<void> {
+    const data = files.map((file) => ({ name: path.basename(file), base64: readFileSync(file).toString('base64') }));
+    const transfer = await this.page.evaluateHandle((list) => {
+      const made = new DataTransfer();
+      for (const { name, base64 } of list) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        made.items.add(new File([bytes], name, { type: name.endsWith('.png') ? 'image/png' : 'image/jpeg' }));
+      }
+      return made;
+    }, data);
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await this.side(side).dispatchEvent(type, { dataTransfer: transfer });
+    }
+  }
+
+  /** Names a folder of this computer instead of dropping it. */
+  async typePath(side: string, folder: string): Promise<void> {
+    await this.side(side).getByRole('button', { name: 'Type a path…' }).click();
+    const field = this.page.getByRole('textbox', { name: 'Full path of a folder or picture' });
+    await field.fill(folder);
+    await field.press('Enter');
+  }
+
+  /** Waits until a side has so many pictures. */
+  async counted(side: string, pictures: number): Promise<void> {
+    const words = pictures === 1 ? '1 picture' : `${pictures} pictures`;
+    await expect(this.side(side).getByText(words, { exact: true })).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** Waits until the doctor has looked at everything. */
+  async examined(): Promise<void> {
+    const doctor = this.page.getByRole('group', { name: 'Check-up' });
+    await expect(doctor).toHaveAttribute('aria-busy', 'false', { timeout: 120_000 });
+  }
+
+  /** A finding by its words: `1 cannot be read`, `1 copy`. */
+  finding(words: string): Locator {
+    return this.page.getByRole('group', { name: 'Check-up' }).getByRole('button', { name: words });
+  }
+
+  /** Opens a finding and takes the doctor's way out. */
+  async fix(words: string): Promise<void> {
+    await this.finding(words).click();
+    await this.page.getByRole('dialog', { name: words }).getByRole('button').click();
+    await expect(this.finding(words)).toHaveCount(0);
+  }
+
+  async fixAll(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Fix all' }).click();
+  }
+
+  /** `Quick`, `Balanced` or `Best`. */
+  preset(name: string): Locator {
+    return this.page.getByRole('radio', { name: new RegExp(`^${name}`) });
+  }
+
+  /** Waits until the preset says how long it takes here. */
+  async measured(name: string): Promise<void> {
+    await expect(this.preset(name)).toHaveAccessibleName(/about .* memory/, { timeout: MEASURING });
+  }
+
+  /** Sets the length by hand. */
+  async steps(count: number): Promise<void> {
+    await this.page.getByRole('button', { name: 'Own settings' }).click();
+    await this.page.getByRole('radiogroup', { name: 'Length' }).getByRole('radio', { name: 'Steps' }).click();
+    const field = this.page.getByRole('spinbutton', { name: 'Steps' });
+    await field.fill(String(count));
+    await field.press('Enter');
+  }
+
+  /** Starts, and waits for the page of the run. */
+  async start(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Start training|^Put in the queue/ }).click();
+    await this.page.waitForURL(/#\/train\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+  }
+
+  /** A run of the list. */
+  run(name: string): Locator {
+    return this.page.getByRole('article', { name });
+  }
+}

@@ -60,7 +60,10 @@ export const EngineTask = z.discriminatedUnion('task', [
     /** Runs before tasks without it. */
     interactive: z.boolean().default(false),
   }),
-  /** Repaints a picture at its own size, or with `side` reduced to so many pixels on its longer side. */
+  /**
+   * Repaints a picture at its own size, or with `side` reduced to so many pixels on its longer side. What was painted last with
+   * `side` is kept, so that it is only mixed anew for another strength or other colours.
+   */
   z.object({
     task: z.literal('restyle'),
     input: z.string(),
@@ -69,6 +72,8 @@ export const EngineTask = z.discriminatedUnion('task', [
     model: z.string(),
     multiple: z.int().positive(),
     receptiveRadius: z.int().nonnegative(),
+    /** See `TranslateCard`. */
+    grain: z.number().nonnegative().default(0),
     look: Look.omit({ model: true }),
     encoding: Encoding,
     side: z.int().positive().optional(),
@@ -205,7 +210,13 @@ export const engineResults = {
     tile: z.int().positive(),
     notices: z.array(z.string()),
   }),
-  restyle: z.object({ info: PictureInfo, seconds: z.number(), notices: z.array(z.string()) }),
+  restyle: z.object({
+    info: PictureInfo,
+    seconds: z.number(),
+    /** Seconds of them in which the net painted; 0 if it had painted the same before. */
+    painting: z.number().nonnegative(),
+    notices: z.array(z.string()),
+  }),
   convert: z.object({ info: PictureInfo }),
   pyramid: Pyramid,
   measure: z.object({ megapixelsPerSecond: z.number().positive() }),

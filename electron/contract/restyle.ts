@@ -17,5 +17,10 @@ export type Look = z.infer<typeof Look>;
 
 export const RESTYLED_NAME = '{name}-{model}';
 
-export const RestyleSettings = Look.extend({ save: SaveOptions.prefault({ nameTemplate: RESTYLED_NAME }) });
+/** As for upscaling, with names that say the style. */
+export const RestyleSaveOptions = SaveOptions.extend({
+  nameTemplate: SaveOptions.shape.nameTemplate.unwrap().default(RESTYLED_NAME),
+});
+
+export const RestyleSettings = Look.extend({ save: RestyleSaveOptions.prefault({}) });
 export type RestyleSettings = z.infer<typeof RestyleSettings>;

@@ -15,6 +15,9 @@ export const RUN_FILES = {
   model: 'model',
 } as const;
 
+/** Ending of the name of a run as one file (`runs.export`). */
+export const RUN_FILE_ENDING = 'atelier-run';
+
 /** A picture to learn from, the name of its sub-folder if the recipe learns classes, and the part of it that is used. */
 export const DataItem = z.object({ path: z.string(), class: z.string().optional(), crop: Crop.optional() });
 export type DataItem = z.infer<typeof DataItem>;

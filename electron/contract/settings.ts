@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DeviceId, ModelId } from './ids.ts';
 import { DEFAULT_MODEL } from './models.ts';
-import { RESTYLED_NAME } from './restyle.ts';
+import { RestyleSaveOptions } from './restyle.ts';
 import { SaveOptions, Target } from './upscale.ts';
 
 export const Settings = z.object({
@@ -26,7 +26,7 @@ export const Settings = z.object({
       strength: z.number().min(0).max(1).default(1),
       keepColors: z.boolean().default(false),
       brush: z.number().min(0.5).max(4).default(1),
-      save: SaveOptions.prefault({ nameTemplate: RESTYLED_NAME }),
+      save: RestyleSaveOptions.prefault({}),
     })
     .prefault({}),
 });

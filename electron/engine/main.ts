@@ -8,6 +8,7 @@ import { testDevice } from './compiler/devices.ts';
 import { ModelSession } from './compiler/session.ts';
 import { throwIfCancelled } from './imaging/decoder-errors.ts';
 import { PaintNet } from './infer/paint-net.ts';
+import { Paintings } from './infer/paintings.ts';
 import { Turns } from './infer/turns.ts';
 import { SessionCache } from './session-cache.ts';
 import { Hold } from './train/hold.ts';
@@ -26,6 +27,7 @@ const training = new Set<string>();
 const ends = new Set<Promise<void>>();
 const sessions = new SessionCache((file) => ModelSession.open(file, options));
 const painters = new SessionCache((file) => PaintNet.open(file, options));
+const paintings = new Paintings();
 const turns = new Turns();
 
 async function run(taskId: string, task: EngineTask): Promise<void> {
@@ -68,6 +70,7 @@ function contextFor(taskId: string, signal: AbortSignal, hold: Hold): TaskContex
     compute: options,
     sessions,
     painters,
+    paintings,
     turns,
     onProgress: (progress, totalPixels) => {
       const now = performance.now();

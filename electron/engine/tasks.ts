@@ -11,6 +11,7 @@ import { examineModel } from './infer/examine.ts';
 import { generatePictures } from './infer/generate.ts';
 import { measureNet } from './infer/measure.ts';
 import { type PaintNet } from './infer/paint-net.ts';
+import { type Paintings } from './infer/paintings.ts';
 import { restylePicture } from './infer/restyle.ts';
 import { type Turns } from './infer/turns.ts';
 import { upscalePicture } from './infer/upscale.ts';
@@ -27,6 +28,7 @@ export type TaskContext = {
   sessions: SessionCache<ModelSession>;
   /** Nets that repaint pictures, ready for large ones. */
   painters: SessionCache<PaintNet>;
+  paintings: Paintings;
   turns: Turns;
   onProgress: (progress: number, totalPixels: number) => void;
   onTile: (index: number, rect: Rect) => void;
@@ -67,7 +69,7 @@ const handlers: Handlers = {
       restylePicture(task, {
         ...context,
         limits: LIMITS,
-        painter: net.painter(task.multiple, (work) => turns.take(task.interactive, work)),
+        painter: net.painter({ ...task, take: (work) => turns.take(task.interactive, work) }),
       }),
     ),
   measure: (task, { sessions, turns, signal }) =>

@@ -20,7 +20,12 @@ export function engineTask(work: JobWork, { card, file }: WorkModel, files: File
   const { scale, receptiveRadius, multiple } = card;
   const model = { model: file, receptiveRadius, multiple };
   if (work.kind === 'upscale') return { task: 'upscale', ...files, ...model, scale, target: work.settings.target };
-  return { task: 'restyle', ...files, ...model, look: work.settings };
+  return { task: 'restyle', ...files, ...model, grain: grainOf(card), look: work.settings };
+}
+
+/** See `TranslateCard`; other models learn without. */
+export function grainOf(card: ModelCard): number {
+  return card.kind === 'translate' ? card.grain : 0;
 }
 
 /** Pixels that the model sees of a picture. */

@@ -12,6 +12,7 @@ import type { RunOptions } from './engine-process.ts';
 import type { Ingest } from './ingest.ts';
 import { choosePlace, pathFacts, type Plan, planResult } from './item-plan.ts';
 import { engineTask, madeBy, MODEL_KIND, modelPixels, type WorkModel } from './item-task.ts';
+import { learnSpeed } from './learn-speed.ts';
 import type { Models } from './models.ts';
 import { choosePath, stemOf } from './output-name.ts';
 import { type Pictures, sizeOf } from './pictures.ts';
@@ -31,9 +32,6 @@ export type WorkHooks = RunOptions & {
   /** The item's row was changed. */
   onChange: () => void;
 };
-
-/** Megapixels seen by the model from which on a file's time says something about the model's speed. */
-const TELLING_SIZE = 0.25;
 
 type Source = { file: string; info: PictureInfo; image: LibraryImage | null; path: string | null; name: string };
 
@@ -155,8 +153,12 @@ export class ItemWork {
         });
         return image;
       });
-      const megapixels = modelPixels(work, card, source.info) / 1e6;
-      if (megapixels >= TELLING_SIZE) await models.remember(card.id, megapixels / done.seconds);
+      const painting = 'painting' in done ? done.painting : undefined;
+      await learnSpeed(models, card.id, {
+        pixels: modelPixels(work, card, source.info),
+        seconds: painting ?? done.seconds,
+        provisional: painting !== undefined,
+      });
       return result;
     } finally {
       await rm(output, { force: true });

@@ -3,6 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { toWireError, UserError } from '#contract/errors.ts';
 import type { Args, Result } from '#contract/rpc.ts';
 import type { Core } from './core.ts';
+import { restylePixels } from './item-task.ts';
+import { learnSpeed } from './learn-speed.ts';
 import { keepTrial } from './trials.ts';
 
 type PreviewArgs = Args<'restyle.preview'>;
@@ -50,12 +52,14 @@ export class RestylePreviews {
     const scratch = library.files.temporary();
     try {
       await mkdir(scratch);
-      const { receptiveRadius, multiple } = card;
+      const { receptiveRadius, multiple, grain } = card;
       const encoding = { format: 'png', keepMetadata: false } as const;
-      const made = { input, output, model: file, receptiveRadius, multiple, look, encoding, side, scratch };
+      const made = { input, output, model: file, receptiveRadius, multiple, grain, look, encoding, side, scratch };
       const task = { task: 'restyle', ...made, interactive: true } as const;
-      const { info, seconds } = await compute.run(task, { signal, patience: PATIENCE });
+      const { info, seconds, painting } = await compute.run(task, { signal, patience: PATIENCE });
       const { width, height } = info;
+      const pixels = restylePixels(look, { width, height });
+      await learnSpeed(models, card.id, { pixels, seconds: painting, provisional: true });
       return { model: look.model, sha256: await keepTrial(this.core, output), seconds, error: null, width, height };
     } finally {
       await rm(output, { force: true });

@@ -1,4 +1,4 @@
-// What a new set of pictures is called, after what was dropped.
+// What a new set of pictures is called, after what was dropped, and a run after its set.
 import { type DroppedFile } from '../api/dropped.ts';
 
 /** The folder's or file's own name; of several paths the folder they lie in. */
@@ -15,6 +15,21 @@ export function nameOfFiles(files: readonly DroppedFile[]): string | undefined {
   const [folder] = folders;
   if (folders.size === 1 && folder) return folder;
   return files.length === 1 ? withoutExtension(files[0]?.file.name) : undefined;
+}
+
+/** `Winter`; if there is one already `Winter 2`. At most 80 letters, as names are. */
+export function unusedName(name: string, used: ReadonlySet<string>): string {
+  if (!used.has(name)) return name;
+  for (let n = 2; ; n++) {
+    const next = `${name.slice(0, 80 - ` ${n}`.length)} ${n}`;
+    if (!used.has(next)) return next;
+  }
+}
+
+/** A file's or folder's name as people write titles: `great-wave_2` becomes `Great wave 2`. */
+export function asTitle(name: string): string {
+  const words = name.replace(/[-_\s]+/g, ' ').trim();
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 function withoutExtension(name: string | undefined): string | undefined {

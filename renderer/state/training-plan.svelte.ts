@@ -15,6 +15,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { datasets } from './datasets.svelte.ts';
 import { recipes } from './recipes.svelte.ts';
 import { runs } from './runs.svelte.ts';
+import { asTitle, unusedName } from './set-name.ts';
 import { type PictureSource, takePictures } from './take-pictures.ts';
 
 /** The set to learn from, and the second one of recipes that need it. */
@@ -33,7 +34,7 @@ class TrainingPlan {
   values = $state.raw<ParameterValues>({});
   length = $state.raw<OwnLength>({ by: 'preset' });
   seed = $state(0);
-  /** Empty: the service makes one. */
+  /** Empty: `suggestedName`. */
   name = $state('');
   readonly taking = new SvelteMap<Side, Taking>();
 
@@ -44,6 +45,11 @@ class TrainingPlan {
   /** Whether there are pictures enough on every side, and kinds of them where the recipe learns kinds. */
   readonly supplied: boolean = $derived(
     this.recipe !== undefined && this.taking.size === 0 && this.sides.every((side) => this.missing(side) === 0),
+  );
+
+  /** That of the pictures; the second run with them gets a number. */
+  readonly suggestedName: string = $derived(
+    unusedName(asTitle(this.set('data')?.name ?? ''), new Set(runs.list.map(({ name }) => name))),
   );
 
   set(side: Side): Dataset | undefined {
@@ -133,7 +139,7 @@ class TrainingPlan {
     const settings = this.settings();
     if (!settings || !this.supplied) throw new UserError('bad-input', 'Something is missing.');
     const { by, ...length } = this.length;
-    const name = this.name.trim();
+    const name = this.name.trim() || this.suggestedName;
     const run = await runs.start({
       ...settings,
       ...(by !== 'preset' && length),

@@ -19,8 +19,8 @@ import { drawPicture } from '../engine/metrics/pictures.ts';
 const STEPS = 100;
 const TURN = 11;
 const PICTURES = 40;
-/** Wanted in place of the defaults, as far as a recipe has them: large pictures and small nets, so that little hides the rest. */
-const VALUES: Readonly<Record<string, ParameterValue>> = { size: '256', width: 4, blocks: 1 };
+/** Wanted in place of the defaults, as far as a recipe has them: large pictures are the most work to read. */
+const VALUES: Readonly<Record<string, ParameterValue>> = { size: '256' };
 
 type TrainTask = Extract<EngineTask, { task: 'train' }>;
 

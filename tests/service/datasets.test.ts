@@ -31,7 +31,7 @@ test('a folder is read where it lies; its version changes with every file that c
   await changes();
   const file = join(place, 'cat/1.png');
   const before = readFileSync(file);
-  const leave = { fix: 'leave-out', files: [file] } as const;
+  const leave = { fix: 'leave-out' as const, files: [file] };
   expect(await handlers['datasets.fix']({ id: set.id, fix: leave })).toMatchObject({ pictures: 3, leftOut: [file] });
   await changes();
   const crops = { [join(place, 'cat/2.png')]: { x: 0, y: 0, width: 32, height: 32 } };

@@ -252,6 +252,14 @@ test('a run moves to another library in one file', async () => {
   expect(contents(join(folder, 'elsewhere'))).toEqual(contents(library));
   const { data } = await elsewhere.core.training.detail(run.id);
   expect(data).toMatchObject({ name: 'shells', missing: [join(folder, 'shells')], pictures: 0 });
+  // Where its pictures are now has to be said before it can go on.
+  const { training, datasets } = elsewhere.core;
+  await expect(training.resume(run.id, { steps: 9 })).rejects.toMatchObject({ kind: 'not-found' });
+  const place = pictures(join(folder, 'here'), ['1.png', '2.jpg', '3.png']);
+  expect(await datasets.add(there.data, [place])).toMatchObject({ places: [place], missing: [], pictures: 3 });
+  await training.resume(run.id, { steps: 9 });
+  expect(await training.follow(run.id)).toMatchObject({ status: 'done', step: 9, model: 'moved' });
+  expect(readFileSync(join(training.folder(run.id), 'run.json'), 'utf8')).toContain(join(place, '1.png'));
   // Again, it is another run.
   expect((await elsewhere.handlers['runs.import']({ path: file })).id).not.toBe(run.id);
 

@@ -1,7 +1,7 @@
 // atelier restyle <files|folders…> --style ID
 import { existsSync } from 'node:fs';
 import { ModelId } from '#contract/ids.ts';
-import { RESTYLED_NAME, RestyleSettings } from '#contract/restyle.ts';
+import { RestyleSettings } from '#contract/restyle.ts';
 import { formatOfName } from '../../service/index.ts';
 import { runBatch } from '../batch.ts';
 import { UsageError } from '../console.ts';
@@ -36,7 +36,7 @@ function settingsOf(flags: RestyleFlags, inputs: readonly string[]): RestyleSett
     strength: within('strength', flags.strength, 0, 1),
     keepColors: flags.keepColors ?? false,
     brush: within('brush', flags.brush, 0.5, 4),
-    save: { nameTemplate: RESTYLED_NAME, ...saveOf(flags, inputs) },
+    save: saveOf(flags, inputs),
   });
 }
 

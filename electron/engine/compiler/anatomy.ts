@@ -55,6 +55,23 @@ export function anatomyOf(graph: Graph): Anatomy | undefined {
   return maps.has(output) ? { graph, picture, output, maps, levels, crossing: [...crossing] } : undefined;
 }
 
+/** For each pixel of the picture: the most numbers that are there at one time when the net runs in one piece. */
+export function peakNumbers({ graph, picture, maps }: Anatomy): number {
+  const size = (value: Value): number => {
+    const { channels, step } = maps.get(value) ?? { channels: 0, step: 1 };
+    return channels / step ** 2;
+  };
+  const last = new Map(graph.nodes.flatMap(({ inputs }, at) => inputs.map((value) => [value, at] as const)));
+  let now = size(picture);
+  let peak = now;
+  for (const [at, { inputs, outputs }] of graph.nodes.entries()) {
+    for (const value of outputs) now += size(value);
+    peak = Math.max(peak, now);
+    for (const value of new Set(inputs)) if (value && last.get(value) === at) now -= size(value);
+  }
+  return peak;
+}
+
 /** Channels of a node's result; `undefined` if that cannot be told. */
 function channelsOf({ op, inputs, attributes }: Node, maps: ReadonlyMap<Value, MapFacts>): number | undefined {
   const given = inputs.flatMap((value) => (value && maps.get(value)?.channels) ?? []);

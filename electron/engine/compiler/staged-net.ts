@@ -1,6 +1,6 @@
 // An image-to-image net that runs on tiles with the statistics of the whole picture: a session for each of its stages.
 import { readFile } from 'node:fs/promises';
-import { type Anatomy, anatomyOf } from './anatomy.ts';
+import { type Anatomy, anatomyOf, peakNumbers } from './anatomy.ts';
 import { cpuForm } from './cpu/prepare.ts';
 import { type Value } from './graph.ts';
 import { readOnnx, UnreadableGraph } from './read-onnx.ts';
@@ -58,6 +58,11 @@ export class StagedNet {
       if (error instanceof UnreadableGraph) return undefined;
       throw error;
     }
+  }
+
+  /** What the net takes, about, when it runs on a picture of `pixels` in one piece. */
+  wholeBytes(pixels: number): number {
+    return FLOAT * SPARE * peakNumbers(this.anatomy) * pixels;
   }
 
   /** Stages that keep no more than `bytes` of maps at a time for a picture of `pixels`, if that can be. */
@@ -139,6 +144,9 @@ async function runStage(
 }
 
 const HALF = 2;
+const FLOAT = 4;
+/** Values change their layout on the way, and memory is given out in larger pieces. */
+const SPARE = 1.5;
 
 /** For each pixel of the picture: the most bytes of kept maps at one time. */
 export function peakBytes(stages: readonly Stage[]): number {

@@ -1,34 +1,63 @@
-// A net that repaints pictures, opened in the form that its graph allows: in stages, or in one piece.
+// A net that repaints pictures, used as its graph and the picture allow: small ones in one run, large ones in stages.
+import { availableMemory } from 'node:process';
+import { UserError } from '#contract/errors.ts';
 import { ModelSession, type SessionOptions } from '../compiler/session.ts';
 import { StagedNet } from '../compiler/staged-net.ts';
-import { type Painter } from './paint.ts';
+import { type NetUse, type Painter } from './paint.ts';
 import { stagedPainter } from './paint-staged.ts';
 import { wholePainter } from './paint-whole.ts';
+import { sizeSeen } from './read-window.ts';
 
-/** Waits for the device. */
-type Take = <T>(work: () => Promise<T>) => Promise<T>;
+/** A run in one piece may take this much, which its session then keeps, or a quarter of what is free. */
+const WHOLE_BYTES = 600e6;
 
 export class PaintNet {
-  private readonly net: StagedNet | ModelSession;
+  private readonly file: string;
+  private readonly options: SessionOptions;
+  private readonly staged: StagedNet | undefined;
+  private opened: Promise<ModelSession> | undefined;
 
-  private constructor(net: StagedNet | ModelSession) {
-    this.net = net;
+  private constructor(file: string, options: SessionOptions, staged: StagedNet | undefined) {
+    this.file = file;
+    this.options = options;
+    this.staged = staged;
   }
 
   /** Throws as `ModelSession.open` does. */
   static async open(file: string, options: SessionOptions): Promise<PaintNet> {
-    return new PaintNet((await StagedNet.open(file, options)) ?? (await ModelSession.open(file, options)));
+    const net = new PaintNet(file, options, await StagedNet.open(file, options));
+    if (!net.staged) await net.session();
+    return net;
   }
 
-  /** `multiple`: the sides that the net takes are multiples of it. */
-  painter(multiple: number, take: Take): Painter {
-    const { net } = this;
-    if (net instanceof StagedNet) return stagedPainter({ net, multiple, take });
-    const run = (data: Float32Array, height: number, width: number) => take(() => net.run(data, height, width));
-    return wholePainter({ run }, multiple);
+  painter(use: NetUse): Painter {
+    const { staged } = this;
+    const whole: Painter = async (...picture) => wholePainter(await this.session(), use)(...picture);
+    if (!staged) return whole;
+    const inStages = stagedPainter({ ...use, net: staged });
+    return async (source, ...more) => {
+      const { width, height } = sizeSeen(source.layout, use.multiple);
+      if (staged.wholeBytes(width * height) > Math.min(WHOLE_BYTES, availableMemory() / 4)) {
+        return inStages(source, ...more);
+      }
+      try {
+        return await whole(source, ...more);
+      } catch (error) {
+        if (!(error instanceof UserError) || error.kind !== 'out-of-memory') throw error;
+        return inStages(source, ...more);
+      }
+    };
   }
 
   async release(): Promise<void> {
-    if (this.net instanceof ModelSession) await this.net.release();
+    await (await this.opened)?.release();
+  }
+
+  private session(): Promise<ModelSession> {
+    this.opened ??= ModelSession.open(this.file, this.options).catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    });
+    return this.opened;
   }
 }

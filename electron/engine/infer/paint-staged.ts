@@ -8,31 +8,27 @@ import { type RunStage, type StagedNet } from '../compiler/staged-net.ts';
 import { throwIfCancelled } from '../imaging/decoder-errors.ts';
 import { type Raster } from '../imaging/raster.ts';
 import { FeatureMap } from './feature-map.ts';
-import { type Painter, type Painting } from './paint.ts';
+import { type NetUse, type Painter, type Painting } from './paint.ts';
 import { fromPlanes } from './planes.ts';
-import { clip, readWindow } from './read-window.ts';
+import { clip, readWindow, sizeSeen } from './read-window.ts';
 import { memoryBudget } from './tile-size.ts';
-import { roundUp, type Tile, tilesOf } from './tiles.ts';
+import { type Tile, tilesOf } from './tiles.ts';
 
 /** Maps that are kept between stages may take this much, or a third of what is free. */
 const KEPT_BYTES = 600e6;
 /** What all values of a stage over one tile may take, though most are gone before the last are made. */
 const TILE_BYTES = 300e6;
 const SIDES = { least: 64, most: 1024 };
-/** Mirrored borders need pictures that are larger than they. */
-const SMALLEST = 32;
 
-export type StagedOptions = {
+export type StagedOptions = NetUse & {
   net: StagedNet;
-  /** The sides that the net takes are multiples of it. */
-  multiple: number;
-  /** Waits for the device. */
-  take: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Bytes of kept maps, and of what a tile takes; chosen from free memory if left out. */
+  budget?: { kept: number; tile: number };
 };
 
 export function stagedPainter(options: StagedOptions): Painter {
   return async (source, target, painting) => {
-    const kept = Math.min(KEPT_BYTES, availableMemory() / 3);
+    const kept = options.budget?.kept ?? Math.min(KEPT_BYTES, availableMemory() / 3);
     const { width, height } = source.layout;
     const stages = options.net.stages(width * height, kept);
     const whole = stages.reduce((sum, { work }) => sum + work, 0);
@@ -63,8 +59,7 @@ class StagedRun {
     this.source = source;
     this.target = target;
     this.painting = painting;
-    const side = (length: number): number => roundUp(Math.max(length, SMALLEST), options.multiple);
-    this.size = { width: side(source.layout.width), height: side(source.layout.height) };
+    this.size = sizeSeen(source.layout, options.multiple);
   }
 
   /** With half the tile when memory runs out, from the stage's beginning. */
@@ -89,7 +84,7 @@ class StagedRun {
   }
 
   private sideFor({ numbers, reach }: Stage): number {
-    const bytes = Math.min(TILE_BYTES, memoryBudget());
+    const bytes = this.options.budget?.tile ?? Math.min(TILE_BYTES, memoryBudget());
     const window = Math.sqrt(bytes / (4 * numbers));
     return Math.max(SIDES.least, Math.min(SIDES.most, Math.floor(window - 2 * reach)));
   }
@@ -126,7 +121,7 @@ class StagedRun {
         return map ? [[name, map.read(shrunk(window, step))] as const] : [];
       }),
     );
-    const picture = stage.picture ? { picture: readWindow(this.source, window) } : {};
+    const picture = stage.picture ? { picture: readWindow(this.source, window, this.options.grain) } : {};
     const made = await this.options.take(() => run({ window, core, maps, means: this.means, ...picture }));
     for (const { name, step } of stage.writes) {
       const map = made.maps.get(name);

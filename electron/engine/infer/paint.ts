@@ -14,6 +14,16 @@ export type Painting = {
 /** Fills `target` (RGB, of the size of `source`) with the painted source; returns what the user should know of it. */
 export type Painter = (source: Raster, target: Raster, painting: Painting) => Promise<string[]>;
 
+/** How a net that repaints pictures is to be used. */
+export type NetUse = {
+  /** The sides that it takes are multiples of it. */
+  multiple: number;
+  /** Deviation of the noise that it expects in what it sees. */
+  grain: number;
+  /** Waits for the device. */
+  take: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
 export type BrushPainting = Painting & { create: (name: string, layout: Layout) => Raster };
 
 /** Parts in which an enlarged painting is handed on, in rows. */

@@ -1,5 +1,5 @@
 // What operations on a picture's file share: decode, make another picture of it, encode, with nothing half-written or left.
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DecodeLimits } from '#contract/engine.ts';
 import { UserError } from '#contract/errors.ts';
@@ -15,12 +15,17 @@ import { type Layout, Raster } from '../imaging/raster.ts';
 export type PictureTask = { input: string; output: string; encoding: Encoding; scratch: string; crop?: Rect };
 export type PictureContext = { limits: DecodeLimits; signal: AbortSignal };
 
+/** A decoded picture that is kept in memory. */
+export type Decoded = { bytes: Buffer; notices: string[] };
+
 /** What an operation decides when it knows the picture, before any work. */
 export type Prepared = {
   /** Of the result. */
   size: { width: number; height: number };
   /** The picture is reduced to this before the work. */
   reduced?: { width: number; height: number } | undefined;
+  /** The picture as it was decoded for an earlier operation with the same file and size. */
+  decoded?: Decoded | undefined;
   /** Bytes of intermediates on disk. */
   diskBytes: (plan: EncodePlan) => number;
   /** The result is grey if the picture is and the format allows it. */
@@ -33,6 +38,8 @@ export type Bench = {
   plan: EncodePlan;
   source: Raster;
   metadata: Buffer;
+  /** To have the same picture decoded another time. */
+  keep: () => Promise<Decoded>;
   folder: string;
   /** An empty picture in the folder. */
   create: (name: string, layout: Layout) => Raster;
@@ -46,21 +53,26 @@ export async function workOnPicture(
 ): Promise<{ info: PictureInfo; seconds: number; notices: string[] }> {
   const started = performance.now();
   const described = await describePicture(task.input, limits);
-  const { size, reduced, diskBytes, grey, work } = prepare(described.info);
+  const { size, reduced, decoded: before, diskBytes, grey, work } = prepare(described.info);
   const plan = planEncoding(task.encoding, described, size, task.output);
   await mkdir(task.scratch, { recursive: true });
   const folder = await mkdtemp(join(task.scratch, 'work-'));
   const rasters: Raster[] = [];
-  const keep = (raster: Raster): Raster => (rasters.push(raster), raster);
+  const opened = (raster: Raster): Raster => (rasters.push(raster), raster);
   try {
     await assertSpace(folder, diskBytes(plan));
     const options = { limits, signal, crop: task.crop, size: reduced, grey: grey && plan.grey };
-    const decoded = await decodePicture(task.input, described, join(folder, 'source.v'), options);
-    const source = keep(decoded.raster);
+    const file = join(folder, 'source.v');
+    if (before) await writeFile(file, before.bytes);
+    const decoded = before
+      ? { raster: Raster.open(file), notices: before.notices }
+      : await decodePicture(task.input, described, file, options);
+    const source = opened(decoded.raster);
+    const keep = async (): Promise<Decoded> => ({ bytes: await readFile(file), notices: decoded.notices });
     const metadata = source.metadata();
     const create = (name: string, layout: Layout): Raster =>
-      keep(Raster.create(join(folder, name), layout, source, task.encoding.keepMetadata));
-    const { result, notices } = await work({ plan, source, metadata, folder, create });
+      opened(Raster.create(join(folder, name), layout, source, task.encoding.keepMetadata));
+    const { result, notices } = await work({ plan, source, metadata, keep, folder, create });
     result.appendMetadata(metadata);
     await encodeRaster(result, task.output, plan, signal);
     const { info } = await describePicture(task.output, { ...limits, pixels: Infinity });

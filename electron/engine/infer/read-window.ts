@@ -2,13 +2,15 @@
 import { type Rect } from '#contract/rpc.ts';
 import { BLEED, bleedColours } from '../imaging/bleed.ts';
 import { type Raster, type Samples } from '../imaging/raster.ts';
+import { addGrain } from './grain.ts';
 import { cropSamples } from './planes.ts';
+import { roundUp } from './tiles.ts';
 
 /**
- * Planes [3,h,w], 0..1, of a window that may reach over the right and the bottom edge. Colours are carried under transparent
- * pixels.
+ * Planes [3,h,w], 0..1, of a window that may reach over the right and the bottom edge, with noise of the deviation `grain` on
+ * them. Colours are carried under transparent pixels.
  */
-export function readWindow(source: Raster, window: Rect): Float32Array {
+export function readWindow(source: Raster, window: Rect, grain: number): Float32Array {
   const { bands, depth } = source.layout;
   const seen = clip(window, source.layout);
   const samples = bands === 2 || bands === 4 ? readBled(source, seen, bands) : source.read(seen);
@@ -25,7 +27,17 @@ export function readWindow(source: Raster, window: Rect): Float32Array {
       for (let x = 0; x < window.width; x++) planes[to + x] = (samples[row + (columns[x] ?? 0)] ?? 0) * unit;
     }
   }
+  addGrain(planes, window, grain);
   return planes;
+}
+
+/** Mirrored borders need pictures that are larger than they. */
+const SMALLEST = 32;
+
+/** What a net sees of a picture when its sides must be multiples of `multiple`: with what is mirrored at the right and bottom. */
+export function sizeSeen({ width, height }: { width: number; height: number }, multiple: number) {
+  const side = (length: number): number => roundUp(Math.max(length, SMALLEST), multiple);
+  return { width: side(width), height: side(height) };
 }
 
 /** Indices 0, 1, …, n − 1, n − 2, … */

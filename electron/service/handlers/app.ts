@@ -38,9 +38,9 @@ export function appHandlers(core: Core): Pick<Handlers, AppMethods> {
     },
     'devices.list': () => devices.list(),
     'devices.probe': async () => {
-      if (core.queue.busy) {
-        throw new UserError('busy', 'The device test would be wrong while files are being worked on.', {
-          hint: 'Pause the queue and try again.',
+      if (core.queue.busy || core.training.queue.busy) {
+        throw new UserError('busy', 'The device test would be wrong while files are being worked on or a run trains.', {
+          hint: 'Pause that and try again.',
         });
       }
       const report = await devices.probeAgain();

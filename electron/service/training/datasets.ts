@@ -58,9 +58,13 @@ export class Datasets {
     return this.changed(row.id);
   }
 
-  add(id: DatasetId, paths: readonly string[]): Promise<Dataset> {
-    const { places } = this.row(id);
-    return this.change(id, { places: [...new Set([...places, ...placesOf(paths)])] });
+  /** If none of its pictures is there any more, the new places take the place of those that are gone. */
+  async add(id: DatasetId, paths: readonly string[]): Promise<Dataset> {
+    const row = this.row(id);
+    const added = placesOf(paths);
+    const { files, missing } = await this.files(row);
+    const kept = files.length > 0 ? row.places : row.places.filter((place) => !missing.includes(place));
+    return this.change(id, { places: [...new Set([...kept, ...added])] });
   }
 
   rename(id: DatasetId, name: string): Promise<Dataset> {

@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import { RunId } from '#contract/ids.ts';
-import { RUN_FILES, RunFile } from '#contract/run-folder.ts';
+import { RUN_FILE_ENDING, RUN_FILES, RunFile } from '#contract/run-folder.ts';
 import type { Run } from '#contract/training.ts';
 import { type RunRow, syncFolder } from '../../library/index.ts';
 import type { Core } from '../core.ts';
@@ -82,7 +82,7 @@ function enterRun({ library, datasets }: Core, { run, datasets: known }: Manifes
 export async function importRun(core: Core, path: string): Promise<Run> {
   if (!(await isRun(path))) {
     throw new UserError('unsupported', 'This is not a training run that Atelier has exported.', {
-      hint: 'Choose a file that ends with “.atelier-run”.',
+      hint: `Choose a file that ends with “.${RUN_FILE_ENDING}”.`,
       source: path,
     });
   }

@@ -7,7 +7,7 @@ import { UserError } from '#contract/errors.ts';
 import { RunId } from '#contract/ids.ts';
 import { RUN_FILES, RunFile } from '#contract/run-folder.ts';
 import type { RecipeDescription, TrainSettings } from '#contract/training.ts';
-import type { RunChange, RunRow } from '../../library/index.ts';
+import { type RunChange, type RunRow, writeWhole } from '../../library/index.ts';
 import type { Datasets } from './datasets.ts';
 import { collectPictures, type TrainingPictures } from './pictures.ts';
 import { valuesOf } from './values.ts';
@@ -53,9 +53,30 @@ export async function planRun(recipe: RecipeDescription, settings: TrainSettings
 }
 
 /** The list that a run began with: another order or another picture would make it another run. `undefined`: it never began. */
-export async function begunWith(folder: string): Promise<RunFile | undefined> {
+async function begunWith(folder: string): Promise<RunFile | undefined> {
   const text = await readFile(join(folder, RUN_FILES.run), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : RunFile.parse(JSON.parse(text));
+}
+
+function gone({ data, content }: RunFile): boolean {
+  return ![...data, ...content].some(({ path }) => existsSync(path));
+}
+
+/**
+ * What a run learns from now: what it began with, or if nothing of that is on this computer what its datasets have, which is
+ * from then on what it began with. `begun`: there is something to go on from.
+ */
+export async function learning(
+  run: RunRow,
+  recipe: () => Promise<RecipeDescription>,
+  folder: string,
+  datasets: Datasets,
+): Promise<TrainingPictures & { begun: boolean }> {
+  const file = await begunWith(folder);
+  if (file && !gone(file)) return { data: file.data, content: file.content, begun: true };
+  const pictures = await picturesFor(await recipe(), run, datasets);
+  if (file) await writeWhole(join(folder, RUN_FILES.run), `${JSON.stringify({ ...file, ...pictures }, null, 2)}\n`);
+  return { ...pictures, begun: file !== undefined };
 }
 
 /** What changes when a run goes on from its last checkpoint in `folder`. Throws a `UserError` that says why it cannot. */
@@ -84,9 +105,7 @@ export async function planResume(
     });
   }
   const begun = await begunWith(folder);
-  if (!begun || ![...begun.data, ...begun.content].some(({ path }) => existsSync(path))) {
-    await picturesFor(recipe, run, datasets);
-  }
+  if (!begun || gone(begun)) await picturesFor(recipe, run, datasets);
   // A run that was to end by the clock still is, unless it is told otherwise or has done so.
   const again = steps === undefined && run.status !== 'done' ? run.minutes : null;
   const until = minutes === undefined ? again : run.seconds / 60 + minutes;

@@ -9,7 +9,7 @@ import { RUN_FILES, type TrainingProgress } from '#contract/run-folder.ts';
 import type { RunStatus } from '#contract/training.ts';
 import type { RunChange, RunRow } from '../../library/index.ts';
 import { EngineDied } from '../engine-process.ts';
-import { begunWith, picturesFor } from './plan.ts';
+import { learning } from './plan.ts';
 import { noteOf, shortenLog } from './run-log.ts';
 import { readSeries } from './series.ts';
 import type { TrainingSetup } from './setup.ts';
@@ -88,8 +88,8 @@ export class RunLeg {
   private async task(): Promise<TrainTask> {
     const { run, folder } = this;
     const { library, datasets, recipes } = this.setup;
-    const begun = await begunWith(folder);
-    const { data, content } = begun ?? (await picturesFor(await recipes.find(run.recipe), run, datasets));
+    const recipe = () => recipes.find(run.recipe);
+    const { data, content, begun } = await learning(run, recipe, folder, datasets);
     await mkdir(folder, { recursive: true });
     await shortenLog(folder);
     noteOf(
@@ -105,7 +105,7 @@ export class RunLeg {
       data,
       content,
       ...(left === undefined ? { steps: run.steps } : { minutes: left }),
-      resume: begun !== undefined,
+      resume: begun,
       previewPictures: [...content, ...data].slice(0, PREVIEWED).map(({ path }) => path),
       cache: join(library.folders.cache, 'steps'),
     };

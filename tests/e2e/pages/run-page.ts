@@ -17,6 +17,11 @@ export class RunPage {
     await expect(this.controls).toBeVisible();
   }
 
+  /** The sentence that says how it goes. */
+  get health(): Locator {
+    return this.page.getByRole('article').getByRole('status').first();
+  }
+
   get controls(): Locator {
     return this.page.getByRole('group', { name: 'What can be done with the run' });
   }
@@ -43,6 +48,13 @@ export class RunPage {
     return Number(await this.scrubber.getAttribute('aria-valuenow'));
   }
 
+  /** Waits until steps after this one were made. */
+  async trained(after = 0): Promise<void> {
+    const figures = this.page.getByRole('article').getByText(/^Step \d[\d,]* of /);
+    const now = async () => Number(/\d[\d,]*/.exec((await figures.textContent()) ?? '')?.[0].replace(',', ''));
+    await expect.poll(now, { timeout: 180_000 }).toBeGreaterThan(after);
+  }
+
   async pause(): Promise<void> {
     await this.controls.getByRole('button', { name: 'Pause' }).click();
   }
@@ -53,6 +65,11 @@ export class RunPage {
 
   async stopAndKeep(): Promise<void> {
     await this.controls.getByRole('button', { name: 'Stop and keep' }).click();
+  }
+
+  /** Opens the model of a run that is over: `Restyle`, `Generate` or `Upscale`. */
+  async openModel(tool: string): Promise<void> {
+    await this.controls.getByRole('button', { name: `Open in ${tool}` }).click();
   }
 
   async useCheckpoint(): Promise<void> {

@@ -1,7 +1,6 @@
 // The Train screen as a user works it: choose, bring pictures, let the doctor fix them, start.
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, type Locator, type Page } from 'playwright/test';
+import { dropOn } from '../drag.ts';
 
 /** The first step of a measured estimate, on a slow machine. */
 const MEASURING = 300_000;
@@ -35,20 +34,9 @@ export class TrainPage {
     return this.page.getByRole('group', { name, exact: true });
   }
 
-  /** Drops files on a side, as a file manager does. */
+  /** Drops files and folders on a side. */
   async drop(side: string, files: string[]): Promise<void> {
-    const data = files.map((file) => ({ name: path.basename(file), base64: readFileSync(file).toString('base64') }));
-    const transfer = await this.page.evaluateHandle((list) => {
-      const made = new DataTransfer();
-      for (const { name, base64 } of list) {
-        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        made.items.add(new File([bytes], name, { type: name.endsWith('.png') ? 'image/png' : 'image/jpeg' }));
-      }
-      return made;
-    }, data);
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      await this.side(side).dispatchEvent(type, { dataTransfer: transfer });
-    }
+    await dropOn(this.side(side), files);
   }
 
   /** Names a folder of this computer instead of dropping it. */
@@ -97,9 +85,18 @@ export class TrainPage {
     await expect(this.preset(name)).toHaveAccessibleName(/about .* memory/, { timeout: MEASURING });
   }
 
+  async openOwnSettings(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Own settings' }).click();
+  }
+
+  /** Chooses a value of a parameter that has a list of them. */
+  async choose(parameter: string, value: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^${parameter}: `) }).click();
+    await this.page.getByRole('option', { name: value, exact: true }).click();
+  }
+
   /** Sets the length by hand. */
   async steps(count: number): Promise<void> {
-    await this.page.getByRole('button', { name: 'Own settings' }).click();
     await this.page.getByRole('radiogroup', { name: 'Length' }).getByRole('radio', { name: 'Steps' }).click();
     const field = this.page.getByRole('spinbutton', { name: 'Steps' });
     await field.fill(String(count));

@@ -20,6 +20,7 @@ process.on('message', (message: ToEngine) => {
     }
     return;
   }
+  if (message.type === 'hold') return;
   const { task, taskId } = message;
   switch ('input' in task ? basename(task.input) : '') {
     case 'crash':

@@ -83,10 +83,15 @@ test('pictures are fetched from the service with its token, and only what a pict
   expect(seen).toEqual([{ method: 'GET', url: `/media/${SHA}/256`, authorization: 'Bearer open sesame', body: '' }]);
 });
 
-test.each([`/${SHA}`, `/${SHA}/256`, `/${SHA}/pyramid`, `/${SHA}/pyramid/11/3_0.jpeg`, `/live/${ITEM}/12`])(
-  '%s names a picture',
-  (name) => expect(isMediaPath(name)).toBe(true),
-);
+test.each([
+  `/${SHA}`,
+  `/${SHA}/256`,
+  `/${SHA}/pyramid`,
+  `/${SHA}/pyramid/11/3_0.jpeg`,
+  `/live/${ITEM}/12`,
+  `/run/${ITEM}/00000120.webp`,
+  `/dataset/${ITEM}/0a1b`,
+])('%s names a picture', (name) => expect(isMediaPath(name)).toBe(true));
 
 test.each([
   '/',
@@ -98,6 +103,9 @@ test.each([
   `/live/${ITEM}`,
   `/live/../${SHA}`,
   '/live/1/1',
+  `/run/${ITEM}/../run.json`,
+  `/run/${ITEM}/run.json`,
+  `/dataset/${ITEM}/a/b`,
   `/%2e%2e/${SHA}`,
   `/x/${SHA}`,
 ])('%s does not, and is never asked for', async (name) => {

@@ -9,7 +9,8 @@ import { studio } from '../../../state/studio.svelte.ts';
 import { upscaling } from '../../../state/upscaling.svelte.ts';
 import { useModel } from '../../models/choice.svelte.ts';
 
-const OPEN = { upscale: 'run.openUpscale', translate: 'run.openRestyle', generate: 'run.openGenerate' } as const;
+/** Words for opening a model, by its kind. */
+export const OPEN = { upscale: 'run.openUpscale', translate: 'run.openRestyle', generate: 'run.openGenerate' } as const;
 
 /** Makes a model of the checkpoint and offers to open it. Rejects with a `UserError`. */
 export async function useCheckpoint(id: RunId, step: number | undefined): Promise<void> {
@@ -21,7 +22,7 @@ export async function useCheckpoint(id: RunId, step: number | undefined): Promis
   });
 }
 
-function openInStudio(entry: ModelEntry): void {
+export function openInStudio(entry: ModelEntry): void {
   if (entry.card.kind !== 'upscale') return useModel(entry);
   upscaling.choose({ model: entry.card.id });
   studio.operation = 'upscale';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const CLI = path.resolve(import.meta.dirname, '../../out/cli/main.js');
+export const CLI = path.resolve(import.meta.dirname, '../../out/cli/main.js');
 
 export class StudioProcess {
   readonly url: string;

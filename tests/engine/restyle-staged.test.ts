@@ -70,7 +70,7 @@ test.each([
   const staged = await paint(stagedPainter({ ...use, net, budget: { kept, tile: 1e6 } }));
   if (width * height > 128 ** 2) expect(staged.parts).toBeGreaterThan(4);
   let [most, sum, square] = [0, 0, 0];
-  const mean = whole.samples.reduce((a, b) => a + b, 0) / whole.samples.length;
+  const mean = Array.from(whole.samples).reduce((a, b) => a + b, 0) / whole.samples.length;
   whole.samples.forEach((value, i) => {
     const difference = Math.abs(value - (staged.samples[i] ?? 0)) / 257;
     most = Math.max(most, difference);

@@ -49,26 +49,30 @@ test('a job restyles files at their size, records how, and the next estimate kno
   expect(readdirSync(core.library.folders.tmp)).toEqual(['live']);
 });
 
-test('a cancelled job leaves nothing and can be retried; a model of another kind is refused', async () => {
-  const { folder, workshop, queue, out, work } = setUp();
-  const path = await drawPicture(join(folder, 'a.png'), 1200, 900);
-  const job = queue.create(work, [source(path)]);
-  await underway(workshop, job.id);
-  expect((await queue.cancel(job.id)).status).toBe('cancelled');
-  const outputs = () => workshop.core.library.images.list(LibraryQuery.parse({ kind: 'output' })).total;
-  expect([existsSync(out), outputs()]).toEqual([false, 0]);
-  queue.retry(job.id);
-  expect(await jobBecomes(workshop, job.id)).toMatchObject({ status: 'done' });
-  expect([readdirSync(out), outputs()]).toEqual([['a-waves.png'], 1]);
-  const settings = RestyleSettings.parse({ ...work.settings, model: 'tiny-x2' });
-  const wrong = queue.create({ kind: 'restyle', settings }, [source(path)]);
-  await jobBecomes(workshop, wrong.id);
-  expect(queue.items(wrong.id)[0]).toMatchObject({ status: 'failed', error: { kind: 'unsupported' } });
-});
+test(
+  'a cancelled job leaves nothing and can be retried; a model of another kind is refused',
+  { timeout: 180_000 },
+  async () => {
+    const { folder, workshop, queue, out, work } = setUp();
+    const path = await drawPicture(join(folder, 'a.png'), 800, 600);
+    const job = queue.create(work, [source(path)]);
+    await underway(workshop, job.id);
+    expect((await queue.cancel(job.id)).status).toBe('cancelled');
+    const outputs = () => workshop.core.library.images.list(LibraryQuery.parse({ kind: 'output' })).total;
+    expect([existsSync(out), outputs()]).toEqual([false, 0]);
+    queue.retry(job.id);
+    expect(await jobBecomes(workshop, job.id)).toMatchObject({ status: 'done' });
+    expect([readdirSync(out), outputs()]).toEqual([['a-waves.png'], 1]);
+    const settings = RestyleSettings.parse({ ...work.settings, model: 'tiny-x2' });
+    const wrong = queue.create({ kind: 'restyle', settings }, [source(path)]);
+    await jobBecomes(workshop, wrong.id);
+    expect(queue.items(wrong.id)[0]).toMatchObject({ status: 'failed', error: { kind: 'unsupported' } });
+  },
+);
 
-test('a closed studio goes on with the file at the next start', async () => {
+test('a closed studio goes on with the file at the next start', { timeout: 180_000 }, async () => {
   const { folder, workshop, queue, out, work } = setUp();
-  const path = await drawPicture(join(folder, 'a.png'), 1200, 900);
+  const path = await drawPicture(join(folder, 'a.png'), 800, 600);
   const job = queue.create(work, [source(path)]);
   await underway(workshop, job.id);
   await workshop.close();

@@ -77,14 +77,14 @@ export async function prepare(browser: Browser, url: string, folder: string): Pr
     ['Practise on', pictures],
   ];
   const title = 'The style of a painting';
-  const style = await train(page, { title, sides, steps: 120, name: 'Autumn', size: '64' });
+  const style = await train(page, { title, sides, steps: 60, name: 'Autumn', size: '64' });
   await done(page);
-  const other = await train(page, { title, sides, steps: 40, name: 'Autumn, shorter', size: '64' });
+  const other = await train(page, { title, sides, steps: 20, name: 'Autumn, shorter', size: '64' });
   await done(page);
   const generator = await train(page, {
     title: 'New pictures, the plain way',
     sides: [['Learn from', pictures]],
-    steps: 120,
+    steps: 60,
     name: 'Snow',
     size: '32',
   });
@@ -98,7 +98,7 @@ export async function prepare(browser: Browser, url: string, folder: string): Pr
   await studio.style('Autumn').first().click();
   await studio.restyle();
   await studio.restyled('twigs.jpg');
-  const running = await train(page, { title, sides, steps: 100_000, name: 'Autumn, finer', size: '64' });
+  const running = await train(page, { title, sides, steps: 4000, name: 'Autumn, finer', size: '64' });
   await new RunPage(page).trained();
   await page.close();
   return { style, other, generator, running };

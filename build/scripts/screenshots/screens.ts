@@ -1,7 +1,5 @@
 // How each screen is opened; by keys, addresses and the studio's own words, so that every language goes the same way.
 import { type Page } from 'playwright';
-import { train as en } from '../../../renderer/i18n/en/train.ts';
-import { train as zh } from '../../../renderer/i18n/zh/train.ts';
 import { type Content } from './content.ts';
 
 type Screen = { name: string; open: (page: Page, content: Content) => Promise<void> };
@@ -17,23 +15,37 @@ async function tool(page: Page, key: string, picture: string): Promise<void> {
   await page.keyboard.press(key);
 }
 
+/** With pictures on their way, or made. */
+async function generate(page: Page): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('Control+Enter');
+}
+
 /** Filled with the first two sets, as far as the button that starts. */
 async function wizard(page: Page): Promise<void> {
   await go(page, '/train/new');
   await page.getByRole('button', { name: /^(The style of a painting|学习画作风格)$/ }).click();
   for (const set of ['Autumn', 'Walks']) {
     await page
-      .getByRole('button', { name: new RegExp(`^(${en.earlier}|${zh.earlier})$`) })
+      .getByRole('button', { name: /^(Earlier sets|已有的图片集)$/ })
       .first()
       .click();
     await page.getByRole('menuitem', { name: set }).first().click();
   }
 }
 
+async function sets(page: Page): Promise<void> {
+  await go(page, '/train/sets');
+  await page
+    .getByRole('link', { name: /^Walks/ })
+    .first()
+    .click();
+}
+
 export const SCREENS: Screen[] = [
   { name: 'upscale', open: (page) => tool(page, 'u', 'branches.jpg') },
   { name: 'restyle', open: (page) => tool(page, 'r', 'twigs.jpg') },
-  { name: 'generate', open: (page) => page.keyboard.press('g') },
+  { name: 'generate', open: generate },
   { name: 'library', open: (page) => go(page, '/library') },
   { name: 'train', open: (page) => go(page, '/train') },
   { name: 'learn', open: (page) => go(page, '/train/new') },
@@ -42,7 +54,7 @@ export const SCREENS: Screen[] = [
   { name: 'run-generator', open: (page, { generator }) => go(page, `/train/${generator}`) },
   { name: 'run-training', open: (page, { running }) => go(page, `/train/${running}`) },
   { name: 'compare', open: (page, { style, other }) => go(page, `/train/compare/${style}/${other}`) },
-  { name: 'sets', open: (page) => go(page, '/train/sets') },
+  { name: 'sets', open: sets },
   { name: 'models', open: (page) => go(page, '/models') },
   { name: 'settings', open: (page) => go(page, '/settings') },
   { name: 'queue', open: (page) => page.keyboard.press('5') },

@@ -7,7 +7,8 @@ export const train = {
   new: 'Train something new',
   import: 'Import…',
   importTitle: 'Import a run',
-  importSentence: 'A project file that was exported from a run, here or on another computer. The run goes on from there.',
+  importSentence:
+    'A project file that was exported from a run, here or on another computer. The run goes on from there.',
   importExample: 'Full path of an .atelier-run file',
   importAction: 'Import',
   imported: '“{name}” is among your runs now',

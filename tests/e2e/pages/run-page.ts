@@ -17,6 +17,11 @@ export class RunPage {
     await expect(this.controls).toBeVisible();
   }
 
+  /** `Step 6 of 100`. */
+  get figures(): Locator {
+    return this.page.getByRole('article').getByText(/^Step \d[\d,]* of /);
+  }
+
   /** The sentence that says how it goes. */
   get health(): Locator {
     return this.page.getByRole('article').getByRole('status').first();
@@ -50,8 +55,7 @@ export class RunPage {
 
   /** Waits until steps after this one were made. */
   async trained(after = 0): Promise<void> {
-    const figures = this.page.getByRole('article').getByText(/^Step \d[\d,]* of /);
-    const now = async () => Number(/\d[\d,]*/.exec((await figures.textContent()) ?? '')?.[0].replace(',', ''));
+    const now = async () => Number(/\d[\d,]*/.exec((await this.figures.textContent()) ?? '')?.[0].replace(',', ''));
     await expect.poll(now, { timeout: 180_000 }).toBeGreaterThan(after);
   }
 
@@ -70,6 +74,33 @@ export class RunPage {
   /** Opens the model of a run that is over: `Restyle`, `Generate` or `Upscale`. */
   async openModel(tool: string): Promise<void> {
     await this.controls.getByRole('button', { name: `Open in ${tool}` }).click();
+  }
+
+  /** Chooses from the menu. */
+  async more(entry: string): Promise<void> {
+    await this.controls.getByRole('button', { name: 'More' }).click();
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
+  async further(steps: number): Promise<void> {
+    await this.controls.getByRole('button', { name: 'Train further…' }).click();
+    await this.answer('Train further', steps);
+  }
+
+  async branch(name: string, steps: number): Promise<void> {
+    await this.controls.getByRole('button', { name: 'Branch…' }).click();
+    await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.answer('Start the branch', steps);
+  }
+
+  /** Of a dialog that asks how much more is trained. */
+  private async answer(action: string, steps: number): Promise<void> {
+    const dialog = this.page.getByRole('dialog');
+    const field = dialog.getByRole('spinbutton', { name: 'How much more' });
+    await field.fill(String(steps));
+    await field.press('Tab');
+    await dialog.getByRole('button', { name: action }).click();
+    await expect(dialog).toHaveCount(0, { timeout: 60_000 });
   }
 
   async useCheckpoint(): Promise<void> {

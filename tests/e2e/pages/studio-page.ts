@@ -41,7 +41,7 @@ export class StudioPage {
     await this.start(label);
   }
 
-  async chooseTool(tool: 'Upscale' | 'Restyle'): Promise<void> {
+  async chooseTool(tool: 'Upscale' | 'Restyle' | 'Generate'): Promise<void> {
     await this.page
       .getByRole('toolbar', { name: 'Tools' })
       .getByRole('button', { name: `${tool} tool` })

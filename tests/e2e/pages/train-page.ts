@@ -91,7 +91,7 @@ export class TrainPage {
 
   /** Chooses a value of a parameter that has a list of them. */
   async choose(parameter: string, value: string): Promise<void> {
-    await this.page.getByRole('button', { name: new RegExp(`^${parameter}: `) }).click();
+    await this.page.getByRole('combobox', { name: new RegExp(`^${parameter}: `) }).click();
     await this.page.getByRole('option', { name: value, exact: true }).click();
   }
 
@@ -107,6 +107,14 @@ export class TrainPage {
   async start(): Promise<void> {
     await this.page.getByRole('button', { name: /^Start training|^Put in the queue/ }).click();
     await this.page.waitForURL(/#\/train\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+  }
+
+  /** Chooses two runs of the list and shows them beside each other. */
+  async compare(first: string, second: string): Promise<void> {
+    for (const name of [first, second]) {
+      await this.run(name).first().getByRole('checkbox').check({ force: true });
+    }
+    await this.page.getByRole('button', { name: 'Compare' }).click();
   }
 
   /** A run of the list. */

@@ -26,7 +26,7 @@ export class TrainPage {
 
   /** By the title of its card. */
   async learn(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: title, exact: true }).click();
+    await this.page.getByRole('button', { name: new RegExp(`^${title}`) }).click();
   }
 
   /** A side of the pictures: `Learn from` or `Practise on`. */

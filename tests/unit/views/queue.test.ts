@@ -8,10 +8,12 @@ import { movedPosition, progressOf, queueRows, steppedPosition } from '../../../
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-function job(n: number, change: Partial<Job> = {}): Job {
+type UpscaleJob = Extract<Job, { kind: 'upscale' }>;
+
+function job(n: number, change: Partial<UpscaleJob> = {}): Job {
   const settings = { model: 'some-model', target: { by: 'scale', scale: 4 } };
   const plain = { id: uuid(n), kind: 'upscale', settings, status: 'waiting', position: n, createdAt: n, total: 2 };
-  return { ...Job.parse({ ...plain, done: 0, failed: 0, skipped: 0, speed: null, remaining: null }), ...change };
+  return Job.parse({ ...plain, done: 0, failed: 0, skipped: 0, speed: null, remaining: null, ...change });
 }
 
 function item(jobId: JobId, n: number, change: Partial<JobItem> = {}): JobItem {

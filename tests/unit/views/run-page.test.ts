@@ -87,7 +87,7 @@ test('a step takes as long as it was measured, or as it did so far', () => {
 
 test('parameters stand in the order of the form, those it does not know behind them', () => {
   const label = { en: 'Picture size', zh: '图片尺寸' };
-  const size = { kind: 'choice', label, help: label, choices: ['32'], default: '32' } as const;
+  const size = { kind: 'choice' as const, label, help: label, choices: ['32'], default: '32' };
   const rows = parameterRows({ old: 1, size: '32' }, { parameters: { size } });
   expect(rows).toMatchObject([
     { name: 'size', label, value: '32' },

@@ -17,7 +17,7 @@ import { afterEach, expect, test } from 'vitest';
 import { channels } from '../../../electron/shell/channels.ts';
 import { placesOf } from '../../../electron/shell/places.ts';
 import { runShell } from '../../../electron/shell/shell.ts';
-import { fakeElectron } from './fake-electron.ts';
+import { type FakeContents, fakeElectron } from './fake-electron.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -181,13 +181,17 @@ function tellRun({ fake, page }: Pick<Awaited<ReturnType<typeof connected>>, 'fa
   fake.send(channels.frame, { id: 7, method: 'push', args: push });
 }
 
+async function heard(page: FakeContents, status: string): Promise<void> {
+  await page.message(channels.frame, (frame) => (frame as { data?: { status?: string } }).data?.status === status);
+}
+
 test.skipIf(process.platform === 'darwin')(
   'training goes on without a window if the user wants, and ends the program when it is done',
   async () => {
     const shell = await connected();
     const { fake, window, page } = shell;
     tellRun(shell, 'running');
-    await page.message(channels.frame);
+    await heard(page, 'running');
     fake.state.boxAnswers.push(2, 0);
     let closed = false;
     window.once('closed', () => (closed = true));
@@ -211,9 +215,8 @@ test.skipIf(process.platform === 'darwin')(
   async () => {
     const shell = await connected();
     tellRun(shell, 'running');
-    await shell.page.message(channels.frame);
     tellRun(shell, 'paused');
-    await shell.page.message(channels.frame);
+    await heard(shell.page, 'paused');
     shell.window.close();
     expect(shell.fake.boxes).toHaveLength(0);
   },

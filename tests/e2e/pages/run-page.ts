@@ -33,7 +33,9 @@ export class RunPage {
 
   /** `Training`, `Paused`, … */
   async shows(status: string): Promise<void> {
-    await expect(this.page.getByRole('article').getByText(status, { exact: true }).first()).toBeVisible();
+    const badge = this.page.getByRole('article').getByText(status, { exact: true }).first();
+    // The last steps are followed by a measurement and the model.
+    await expect(badge).toBeVisible({ timeout: 90_000 });
   }
 
   /** Waits until at least this many previews or checkpoints can be looked at, with the keyboard. */

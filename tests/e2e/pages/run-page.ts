@@ -35,7 +35,7 @@ export class RunPage {
   async shows(status: string): Promise<void> {
     const badge = this.page.getByRole('article').getByText(status, { exact: true }).first();
     // The last steps are followed by a measurement and the model.
-    await expect(badge).toBeVisible({ timeout: 90_000 });
+    await expect(badge).toBeVisible({ timeout: 150_000 });
   }
 
   /** Waits until at least this many previews or checkpoints can be looked at, with the keyboard. */

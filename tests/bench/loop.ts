@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { EngineTask } from '#contract/engine.ts';
 import { DeviceId } from '#contract/ids.ts';
 import { type ParameterValue } from '#contract/training.ts';
@@ -43,6 +44,7 @@ export async function benchLoop({
   pictures,
   steps = STEPS,
 }: { only?: string; pictures?: string[]; steps?: number } = {}): Promise<LoopBench> {
+  await tf.setBackend('cpu');
   const folder = mkdtempSync(join(tmpdir(), 'atelier-bench-loop-'));
   try {
     const recipe = findRecipe(only ?? 'style');

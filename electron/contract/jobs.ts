@@ -60,7 +60,6 @@ export const Job = z.discriminatedUnion('kind', [
 ]);
 export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];
-export const JOB_KINDS = ['upscale', 'restyle'] as const satisfies readonly JobKind[];
 
 /** A finished tile of a running file; the pixels are at `/media/live/<itemId>/<index>`. Source pixels. */
 export const TileDone = z.object({

@@ -48,6 +48,19 @@ type Header = z.infer<typeof Header>;
 export type CheckpointOwner = Pick<Header, 'recipe' | 'version' | 'values'>;
 export type Checkpoint = { readonly position: Position; readonly snapshot: Snapshot; readonly owner: CheckpointOwner };
 
+/** Throws `newer-version` if what was made with one version of a recipe is met by another. */
+export function refuseOtherVersion(
+  made: Pick<Header, 'recipe' | 'version'>,
+  now: Pick<Header, 'recipe' | 'version'>,
+  folder: string,
+): void {
+  if (made.recipe === now.recipe && made.version === now.version) return;
+  throw new UserError('newer-version', `This run was made with version ${made.version} of “${made.recipe}”.`, {
+    hint: 'Its nets have another form now, and it cannot go on: begin a new run.',
+    source: folder,
+  });
+}
+
 export function checkpointFile(folder: string, step: number): string {
   return join(folder, String(step).padStart(8, '0') + ENDING);
 }

@@ -8,7 +8,7 @@ import { TrainingState } from '../compiler/state.ts';
 import { shippedWeights } from '../features/shipped-model.ts';
 import { Random } from '../random.ts';
 import { type ParameterTable, type Recipe, type Training, type Values } from '../recipes/recipe.ts';
-import { type Checkpoint, checkpointFile, readCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointFile, readCheckpoint, refuseOtherVersion } from './checkpoint.ts';
 import { type Nets } from './export-model.ts';
 
 /** The nets of a recipe with their first weights. */
@@ -31,12 +31,8 @@ export async function checkpointOf(folder: string, step: number, recipe: Recipe)
     });
   }
   const checkpoint = await readCheckpoint(path);
-  const { owner } = checkpoint;
-  if (owner.recipe === recipe.id && owner.version === recipe.version) return checkpoint;
-  throw new UserError('newer-version', `This run was made with version ${owner.version} of “${owner.recipe}”.`, {
-    hint: 'Its nets have another form now: begin a new run.',
-    source: folder,
-  });
+  refuseOtherVersion(checkpoint.owner, { recipe: recipe.id, version: recipe.version }, folder);
+  return checkpoint;
 }
 
 /** Calls `use` with the nets as they were at the checkpoint, and frees them. */

@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { UserError } from '#contract/errors.ts';
 import { PreviewLine, RUN_FILES, type RunFile, type StatisticsLine } from '#contract/run-folder.ts';
-import { type Checkpoint, listCheckpoints, newestCheckpoint, stepOf, writeCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  listCheckpoints,
+  newestCheckpoint,
+  refuseOtherVersion,
+  stepOf,
+  writeCheckpoint,
+} from './checkpoint.ts';
 import { appendLine, readLines, writeLines } from './json-lines.ts';
 import { type Measured } from './measure/measure.ts';
 import { MetricsRecord } from './metrics-record.ts';
@@ -60,13 +67,7 @@ export class Recorder {
       });
     }
     if (!found) return undefined;
-    const { recipe, version } = found.owner;
-    if (recipe !== this.file.recipe || version !== this.file.version) {
-      throw new UserError('newer-version', `This run was made with version ${version} of “${recipe}”.`, {
-        hint: 'It cannot be continued with another version: start a new run.',
-        source: this.options.folder,
-      });
-    }
+    refuseOtherVersion(found.owner, this.file, this.options.folder);
     this.run.restore(found);
     await this.continueFrom(found);
     return found.position.seconds;

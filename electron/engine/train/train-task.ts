@@ -3,6 +3,7 @@ import { type EngineResults, type EngineTask } from '#contract/engine.ts';
 import { UserError } from '#contract/errors.ts';
 import { type RunFile, type TrainingProgress } from '#contract/run-folder.ts';
 import { type Recipe } from '../recipes/recipe.ts';
+import { refuseOtherVersion } from './checkpoint.ts';
 import { exportModel } from './export-model.ts';
 import { train } from './loop.ts';
 import { type Machine } from './machine.ts';
@@ -143,12 +144,7 @@ async function created(task: TrainTask, recipe: Recipe): Promise<RunFile> {
 
 async function resumed({ runFolder, steps }: TrainTask, recipe: Recipe): Promise<RunFile> {
   const file = await readRunFolder(runFolder);
-  if (file.recipe !== recipe.id || file.version !== recipe.version) {
-    throw new UserError('newer-version', `This run was begun with version ${file.version} of “${file.recipe}”.`, {
-      hint: 'It cannot be continued with another version: begin a new run.',
-      source: runFolder,
-    });
-  }
+  refuseOtherVersion(file, { recipe: recipe.id, version: recipe.version }, runFolder);
   if (steps === undefined || steps === file.steps) return file;
   const changed = { ...file, steps };
   await writeRunFile(runFolder, changed);
